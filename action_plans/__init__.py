@@ -1,0 +1,1 @@
+"""What a system will do about it, and the proof."""

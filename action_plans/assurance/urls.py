@@ -1,0 +1,5 @@
+"""Addresses of this slice."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ToolkitConfig(AppConfig):
+    name = "action_plans.toolkit"
+    verbose_name = "Toolkit"

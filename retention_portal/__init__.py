@@ -1,0 +1,1 @@
+"""The GP Retention Portal: the frame that the slices stand in."""

@@ -1,0 +1,1 @@
+"""The NHS design system inside Django: template engine, and form fields that draw themselves."""

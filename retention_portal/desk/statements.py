@@ -1,0 +1,45 @@
+"""What the statement pages say of the portal, read from the settings so that it cannot go out of date."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+# The day on which the accessibility statement was last checked against the pages.
+ACCESSIBILITY_CHECKED_ON = date(2026, 8, 24)
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """One cookie: its name in the browser, what it is for, how long it lasts, in words."""
+
+    name: str
+    purpose: str
+    expires: str
+
+
+def cookies() -> tuple[Cookie, ...]:
+    """Every cookie that the portal sets."""
+    return (
+        Cookie(
+            settings.SESSION_COOKIE_NAME,
+            "Keeps you signed in, and carries a message from one page to the next",
+            _lifetime(None if settings.SESSION_EXPIRE_AT_BROWSER_CLOSE else settings.SESSION_COOKIE_AGE),
+        ),
+        Cookie(
+            settings.CSRF_COOKIE_NAME,
+            "Proves that a form you send came from our pages",
+            _lifetime(settings.CSRF_COOKIE_AGE),
+        ),
+    )
+
+
+def _lifetime(seconds: int | None) -> str:
+    """An age in seconds in words: `12 hours`, `1 year`; None is when the browser is closed."""
+    if seconds is None:
+        return "when you close your browser"
+    for unit, size in (("year", 31449600), ("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= size:
+            count = seconds // size
+            return f"after {count} {unit if count == 1 else unit + 's'}"
+    return f"after {seconds} seconds"

@@ -1,0 +1,27 @@
+"""Every address of the portal, slice by slice."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from retention_portal.desk import error_pages
+
+urlpatterns = [
+    path("", include("retention_portal.core.urls")),
+    path("", include("retention_portal.desk.urls")),
+    path("accounts/", include("retention_portal.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("organisations/", include("retention_portal.organisations.urls")),
+    path("toolkit/", include("action_plans.toolkit.urls")),
+    path("workforce/imports/", include("workforce.extracts.urls")),
+    path("workforce/", include("workforce.profile.urls")),
+    path("plans/", include("action_plans.plans.urls")),
+    path("funding/", include("action_plans.funding.urls")),
+    path("assurance/", include("action_plans.assurance.urls")),
+    path("api/v1/", include("retention_portal.api_urls")),
+    path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.ico", permanent=True)),
+]
+
+handler400 = error_pages.bad_request
+handler403 = error_pages.forbidden
+handler404 = error_pages.not_found
+handler500 = error_pages.server_error
