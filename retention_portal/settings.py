@@ -41,6 +41,7 @@ SCANNER_URL = environment.text("SCANNER_URL")
 ADMIN = environment.flag("ADMIN")
 
 INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",  # its addresses exist only with ADMIN=1
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

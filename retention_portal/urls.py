@@ -1,9 +1,10 @@
 """Every address of the portal, slice by slice."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from retention_portal.desk import error_pages
+from retention_portal.desk import admin_site, error_pages
 
 urlpatterns = [
     path("", include("retention_portal.core.urls")),
@@ -21,7 +22,14 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.ico", permanent=True)),
 ]
 
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("retention_portal.local.urls"))]
+
+if settings.ADMIN:
+    urlpatterns += admin_site.addresses()
+
 handler400 = error_pages.bad_request
 handler403 = error_pages.forbidden
 handler404 = error_pages.not_found
+handler429 = error_pages.too_many  # allauth's name for it
 handler500 = error_pages.server_error

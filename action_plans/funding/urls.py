@@ -1,5 +1,12 @@
-"""Addresses of this slice."""
+"""Addresses under /funding/."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from action_plans.funding import views
+
+app_name = "funding"
+
+urlpatterns = [
+    path("", views.line_list, name="line_list"),
+    path("allocations/new/", views.allocation_enter, name="allocation_enter"),
+]

@@ -22,13 +22,19 @@ class CaseStudyFilterForm(forms.Form):
 
     def __init__(self, data: Any, essentials: list[Essential]) -> None:
         super().__init__({name: self._known_case(name, data.get(name, "")) for name in self.base_fields})
-        self.fields["level"].choices = [("", "Every level"), *((x.value, f"{x.value}: {x.label}") for x in Level)]
+        self.fields["level"].choices = [
+            ("", "Every level"),
+            *((x.value, f"{x.value}: {x.label}") for x in Level),
+        ]
         self.fields["career_stage"].choices = [
             ("", "Any"),
             *CareerStage.choices,
             (EVERY_STAGE, "Pages meant for every career stage"),
         ]
-        self.fields["essential"].choices = [("", "Any"), *((x.code, f"{x.code} {x.name}") for x in essentials)]
+        self.fields["essential"].choices = [
+            ("", "Any"),
+            *((x.code, f"{x.code} {x.name}") for x in essentials),
+        ]
 
     @staticmethod
     def _known_case(name: str, value: str) -> str:
@@ -44,7 +50,10 @@ class CaseStudyFilterForm(forms.Form):
 
     def ignored(self) -> list[str]:
         """One sentence for each filter that was given and not recognised."""
-        return [f"{self.NAMES[name]} was not recognised, so the list is not narrowed by it." for name in self.errors]
+        return [
+            f"{self.NAMES[name]} was not recognised, so the list is not narrowed by it."
+            for name in self.errors
+        ]
 
     def options(self, name: str) -> list[dict[str, object]]:
         """The options of a select for the page, with the recognised choice selected."""

@@ -4,6 +4,8 @@ Only `reference.load` writes national rows. A system's own goals and essentials 
 same tables, with the organisation that owns them, so that a national row is never edited into a local one.
 """
 
+import re
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -128,8 +130,12 @@ class NationalItem(ReferenceRow):
 
     level = models.CharField(max_length=2, choices=Level.choices)
     name = models.CharField(max_length=200)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="sub_items")
-    same_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="also_at")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="sub_items"
+    )
+    same_as = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="also_at"
+    )
     state = models.CharField(max_length=10, choices=NationalState.choices)
     route_in = models.TextField()
     route_source = models.CharField(max_length=60)
@@ -187,6 +193,11 @@ class CaseStudy(ReferenceRow):
     link = models.TextField(blank=True)
     can_help = models.ManyToManyField(Essential, related_name="case_studies")  # our judgement (R)
     search_words = models.TextField()
+
+    @property
+    def numbers_in_short(self) -> str:
+        """The numbers without source codes, for a card; the page of the case study names the sources."""
+        return re.sub(r" \(SRC-\d+\)", "", self.numbers)
 
 
 class ToolkitEntry(ReferenceRow):

@@ -136,7 +136,6 @@ def case_studies(
     return rows
 
 
-
 def case_counts() -> dict[str, int]:
     """How many case studies are labelled for each career stage, with 0 where there is none. One statement."""
     labels = [label for row in CaseStudy.objects.values_list("career_stages", flat=True) for label in row]
@@ -149,9 +148,7 @@ def entries(entry_set: str, on: date | None = None) -> QuerySet[ToolkitEntry]:
     return in_force(rows, on) if on else rows
 
 
-def entries_of_sets(
-    sets: Iterable[str], on: date | None = None
-) -> list[tuple[EntrySet, list[ToolkitEntry]]]:
+def entries_of_sets(sets: Iterable[str], on: date | None = None) -> list[tuple[EntrySet, list[ToolkitEntry]]]:
     """The short lists `sets`, in the order given, each with its rows. One statement."""
     rows = ToolkitEntry.objects.filter(entry_set__in=list(sets))
     held = list(in_force(rows, on) if on else rows)
@@ -168,7 +165,9 @@ def levels_with_counts(on: date) -> list[tuple[LevelDefinition, int, int]]:
 def sources_of_items(items: Iterable[NationalItem]) -> list[Source]:
     """Where the routes and states of `items` and of their parts were read. One statement when parts are loaded."""
     rows = [row for item in items for row in (item, *item.sub_items.all())]
-    return sources_named_in(*(text for row in rows for text in (row.source, row.route_source, row.today_source)))
+    return sources_named_in(
+        *(text for row in rows for text in (row.source, row.route_source, row.today_source))
+    )
 
 
 def sources_named_in(*texts: str) -> list[Source]:

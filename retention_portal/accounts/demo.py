@@ -1,7 +1,7 @@
 """The people of the demonstration: made up, named by role, with one published password. Never outside a local copy."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -12,14 +12,15 @@ from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import today
 from retention_portal.core.refusals import Refused
 from retention_portal.core.vocabulary import Profession
-from retention_portal.organisations.models import Organisation, Parent
+from retention_portal.organisations.actions import add_organisation, place_in
+from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import ancestors, organisation_by_code, organisations_within
-from retention_portal.organisations.statuses import Basis, OrganisationKind
+from retention_portal.organisations.rules import searchable
+from retention_portal.organisations.statuses import OrganisationKind
 
 PASSWORD = "retention-demo-2026"  # noqa: S105 - published on the home page of every demonstration
 SYSTEM, OTHER_SYSTEM = "QHM", "QZZ"
 DAYS_HELD = 400  # how long the demo people have held their roles
-SOURCE = "Demonstration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,15 @@ ACCOUNTS = (
 )
 
 # Letters that no real code begins with, so that nobody takes one for a real body.
+OTHER_PLACE, OTHER_NETWORK = "QZZ-01", "QZZ-N1"
 OTHER_BODIES = (
-    (OTHER_SYSTEM, OrganisationKind.SYSTEM, "Demonstration", ()),
-    ("QZZ-01", OrganisationKind.SUB_ICB_LOCATION, "Demonstration Place", (OTHER_SYSTEM,)),
-    ("QZZ-N1", OrganisationKind.NETWORK, "Demonstration Network", ("QZZ-01",)),
-    ("QZZ-P1", OrganisationKind.PRACTICE, "First Demonstration Practice", ("QZZ-01", "QZZ-N1")),
-    ("QZZ-P2", OrganisationKind.PRACTICE, "Second Demonstration Practice", ("QZZ-01", "QZZ-N1")),
-    ("QZZ-P3", OrganisationKind.PRACTICE, "Third Demonstration Practice", ("QZZ-01", "QZZ-N1")),
+    (OTHER_PLACE, OrganisationKind.SUB_ICB_LOCATION, "Demonstration Place", (OTHER_SYSTEM,)),
+    (OTHER_NETWORK, OrganisationKind.NETWORK, "Demonstration Network", (OTHER_PLACE,)),
+    ("QZZ-P1", OrganisationKind.PRACTICE, "First Demonstration Practice", (OTHER_PLACE, OTHER_NETWORK)),
+    ("QZZ-P2", OrganisationKind.PRACTICE, "Second Demonstration Practice", (OTHER_PLACE, OTHER_NETWORK)),
+    ("QZZ-P3", OrganisationKind.PRACTICE, "Third Demonstration Practice", (OTHER_PLACE, OTHER_NETWORK)),
 )
+OTHER_SINCE = date(2020, 4, 1)
 
 
 def is_allowed() -> bool:
@@ -106,8 +108,9 @@ def seed() -> dict[str, int]:
     """
     if not is_allowed():
         raise Refused("Demo accounts have a published password. They are made only with DEMO=1 on a local copy.")
-    bodies = sum(_body(*body) for body in OTHER_BODIES)
-    places, by = _places(), actions.system_account(name="demo")
+    by = actions.system_account(name="demo")
+    bodies = _other_system() + sum(_body(*body, by) for body in OTHER_BODIES)
+    places = _places()
     people = sum(_account(account, places, by) for account in ACCOUNTS)
     return {"demo accounts": people, "fictional organisations": bodies}
 
@@ -131,14 +134,33 @@ def _places() -> dict[str, Organisation | None]:
     }
 
 
-def _body(code: str, kind: str, name: str, parents: tuple[str, ...]) -> bool:
-    body, created = Organisation.objects.get_or_create(
-        code=code, defaults={"kind": kind, "name": name, "source": SOURCE, "added": True, "fictional": True}
+def _other_system() -> bool:
+    """The fictional system itself: it lies in no region, because every region is real."""
+    _, created = Organisation.objects.get_or_create(
+        code=OTHER_SYSTEM,
+        defaults={
+            "kind": OrganisationKind.SYSTEM,
+            "name": "Demonstration",
+            "opened_on": OTHER_SINCE,
+            "source": "demonstration",
+            "added": True,
+            "fictional": True,
+            "search_text": searchable(OTHER_SYSTEM, ["Demonstration"], ""),
+        },
     )
-    for parent in Organisation.objects.filter(code__in=parents):
-        link = {"child": body, "parent": parent, "parent_kind": parent.kind}
-        Parent.objects.get_or_create(**link, defaults={"basis": Basis.STATED, "source": SOURCE, "added": True})
     return created
+
+
+def _body(code: str, kind: str, name: str, parents: tuple[str, ...], by: Person) -> bool:
+    if organisation_by_code(code):
+        return False
+    first, *others = (Organisation.objects.get(code=parent) for parent in parents)
+    body = add_organisation(
+        kind=kind, code=code, name=name, parent=first, valid_from=OTHER_SINCE, by=by, fictional=True
+    )
+    for other in others:
+        place_in(organisation=body, parent=other, valid_from=OTHER_SINCE, by=by)
+    return True
 
 
 def _account(account: DemoAccount, places: dict[str, Organisation | None], by: Person) -> bool:

@@ -35,7 +35,7 @@ def stay(request: HttpRequest) -> HttpResponse:
     """The person is still there: count the idle time from now, and say how long the session has left."""
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"seconds_left": seconds_left(request)})
-    return redirect("/")
+    return redirect("/tasks/")
 
 
 @public("the link in the mail is the key; shows only the invitation to who holds it")
@@ -76,7 +76,7 @@ def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         page = _shown(invitation) | {"sentence": refused.sentence}
         return render(request, "accounts/invitation_accept.jinja", page, status=403)
     messages.success(request, f"You now have the role {membership}.")
-    return redirect("desk:tasks")
+    return redirect("/tasks/")
 
 
 def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:

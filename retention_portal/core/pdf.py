@@ -57,14 +57,17 @@ def html_to_pdf(
     )
     document = weasyprint.HTML(string=stamped, base_url=BASE, url_fetcher=fetcher)
     made = io.BytesIO()
-    document.write_pdf(
-        made,
-        stylesheets=[sheet],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=identifier,
-        presentational_hints=False,
-    )
+    try:
+        document.write_pdf(
+            made,
+            stylesheets=[sheet],
+            font_config=fonts,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=identifier,
+            presentational_hints=False,
+        )
+    except weasyprint.urls.FatalURLFetchingError as refused:  # not an Exception: it would pass every handler
+        raise Unreachable(str(refused)) from refused
     return made.getvalue()
 
 

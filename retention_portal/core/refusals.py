@@ -8,7 +8,7 @@ and the sentence beside it are derived from that one function, so they cannot di
 from collections.abc import Callable, Iterable
 
 
-class Refused(Exception):  # noqa: N818 - the house word; a refusal is an answer, not an error
+class Refused(Exception):
     """The act is not allowed. `sentence` is shown as it is, on the page, in the API and on the command line.
 
     `code` is a handbook or portal code (such as "NGPRS-R05") when a written rule is behind the refusal.
@@ -24,7 +24,7 @@ class Refused(Exception):  # noqa: N818 - the house word; a refusal is an answer
         return _error(self.code, self.sentence, ())
 
 
-class BadInput(ValueError):  # noqa: N818 - so that a handler reads as a sentence
+class BadInput(ValueError):
     """A value cannot be read. `sentence` says what was read; `allowed` lists or shows what would be right."""
 
     def __init__(self, sentence: str, *, allowed: Iterable[str] = (), code: str = "bad_input") -> None:

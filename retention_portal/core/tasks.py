@@ -9,7 +9,7 @@ from retention_portal.core.jobs.run import RunningJob
 from retention_portal.core.queues import Queue
 
 
-@shared_task(name="core.beat", queue=Queue.CRITICAL.value, ignore_result=True, time_limit=30)
+@shared_task(name="core.beat", time_limit=30)
 def beat() -> None:
     """Show that a worker is there; the clock sends it every half minute."""
     heartbeats.beat("worker")

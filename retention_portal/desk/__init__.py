@@ -1,0 +1,1 @@
+"""The top slice: home, navigation, what waits, my pages, statements, error pages."""

@@ -1,6 +1,6 @@
 """The pages that say something went wrong: what, why in a sentence, what to do next, and a reference.
 
-The page for a fault of ours (500) is drawn without request, session or database, any of which may be the fault.
+The page for a fault of ours (500) is drawn without request, session or database: any may be the fault.
 """
 
 import logging
@@ -44,7 +44,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return HttpResponse(render_to_string("errors/500.jinja", context), status=500)
     except Exception:
         logger.exception("The error page itself failed")
-        words = f"Sorry, there is a problem with the service. Try again later. Reference {context['reference']}."
+        words = (
+            f"Sorry, there is a problem with the service. Try again later. Reference {context['reference']}."
+        )
         return HttpResponse(words, status=500, content_type="text/plain; charset=utf-8")
 
 

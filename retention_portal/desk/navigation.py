@@ -12,51 +12,118 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 
 from retention_portal.accounts.access import memberships_of
+from retention_portal.accounts.middleware import seconds_left
 from retention_portal.accounts.roles import SELF_ROLES, STAFF_ROLES, Role
 from retention_portal.core.dates import today
 
-PLANNERS = frozenset({
-    Role.SYSTEM_LEAD, Role.CONTRIBUTOR, Role.CLINICAL_LEAD, Role.FINANCE_LEAD, Role.SRO, Role.COMMISSIONER,
-})
+PLANNERS = frozenset(
+    {
+        Role.SYSTEM_LEAD,
+        Role.CONTRIBUTOR,
+        Role.CLINICAL_LEAD,
+        Role.FINANCE_LEAD,
+        Role.SRO,
+        Role.COMMISSIONER,
+    }
+)
 PLACES = frozenset({Role.PRACTICE_LEAD, Role.NETWORK_LEAD})
 
 # Pages written for GPs. They carry the neutral name, whoever looks at them.
 GP_PAGES = (
-    "/schemes/", "/options/", "/roadmaps/", "/opportunities/", "/support/", "/areas/", "/appraisers/",
-    "/mentoring/", "/my/",
+    "/schemes/",
+    "/options/",
+    "/roadmaps/",
+    "/opportunities/",
+    "/support/",
+    "/areas/",
+    "/appraisers/",
+    "/mentoring/",
+    "/my/",
 )
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu: the words, where it goes, who sees it (empty: everyone)."""
+    """One line of a menu: the words, where it goes, who sees it (empty: everyone), and what it is for."""
 
     text: str
     path: str
     roles: frozenset[Role] = frozenset()
+    about: str = ""
 
 
 GP_ENTRIES = (
-    Entry("What fits me", "/schemes/what-fits-me/"),
-    Entry("Find work and learning", "/opportunities/"),
-    Entry("Talk to someone", "/support/"),
-    Entry("Mine", "/my/"),
+    Entry(
+        "What fits me",
+        "/schemes/what-fits-me/",
+        about="Six questions, then at most three things worth a look",
+    ),
+    Entry(
+        "Find work and learning", "/opportunities/", about="Sessions, roles, courses and networks near you"
+    ),
+    Entry("Talk to someone", "/support/", about="A mentor, a coach, peers, or a person who knows the area"),
+    Entry("Mine", "/my/", about="Your own things, and what we hold about you"),
 )
 STAFF_ENTRIES = (
-    Entry("Waiting on me", "/tasks/"),
-    Entry("Applications", "/applications/", frozenset({
-        Role.COORDINATOR, Role.REVIEWER, Role.SCHEME_LEAD, Role.FINANCE_LEAD, *PLACES,
-    })),
-    Entry("Pools", "/pools/", frozenset({Role.COORDINATOR, Role.SYSTEM_LEAD})),
-    Entry("Workforce", "/workforce/", PLANNERS | PLACES | {Role.COORDINATOR, Role.ADMINISTRATOR}),
-    Entry("Plan", "/plans/", PLANNERS | PLACES),
-    Entry("Money", "/funding/", PLANNERS - {Role.CONTRIBUTOR, Role.CLINICAL_LEAD}),
-    Entry("Assurance", "/assurance/", PLANNERS),
-    Entry("Listening", "/listening/", frozenset({Role.INTERVIEWER, Role.SYSTEM_LEAD})),
-    Entry("Toolkit", "/toolkit/"),
-    Entry("Organisations", "/organisations/"),
-    Entry("People", "/accounts/people/", frozenset({Role.ADMINISTRATOR})),
-    Entry("Jobs", "/jobs/", frozenset({Role.ADMINISTRATOR})),
+    Entry("Waiting on me", "/tasks/", about="Everything that needs something from you"),
+    Entry(
+        "Applications",
+        "/applications/",
+        frozenset(
+            {
+                Role.COORDINATOR,
+                Role.REVIEWER,
+                Role.SCHEME_LEAD,
+                Role.FINANCE_LEAD,
+                *PLACES,
+            }
+        ),
+        about="People who asked for support, and where each of them is",
+    ),
+    Entry(
+        "Pools",
+        "/pools/",
+        frozenset({Role.COORDINATOR, Role.SYSTEM_LEAD}),
+        about="GPs who want flexible work, and the sessions they take",
+    ),
+    Entry(
+        "Workforce",
+        "/workforce/",
+        PLANNERS | PLACES | {Role.COORDINATOR, Role.ADMINISTRATOR},
+        about="Who works here, by practice and career stage, from the published figures",
+    ),
+    Entry("Plan", "/plans/", PLANNERS | PLACES, about="What you will do about it, and what is still missing"),
+    Entry(
+        "Money",
+        "/funding/",
+        PLANNERS - {Role.CONTRIBUTOR, Role.CLINICAL_LEAD},
+        about="What was allocated, committed and spent",
+    ),
+    Entry(
+        "Assurance",
+        "/assurance/",
+        PLANNERS,
+        about="The quarter’s report, who signed it, and what the region said",
+    ),
+    Entry(
+        "Listening",
+        "/listening/",
+        frozenset({Role.INTERVIEWER, Role.SYSTEM_LEAD}),
+        about="Career conversations and surveys, without names",
+    ),
+    Entry("Toolkit", "/toolkit/", about="What a system, a network and a practice can do, with examples"),
+    Entry(
+        "Organisations",
+        "/organisations/",
+        about="Regions, systems, networks and practices, with what they were before",
+    ),
+    Entry(
+        "People",
+        "/accounts/people/",
+        frozenset({Role.ADMINISTRATOR}),
+        about="Accounts, roles and invitations",
+    ),
+    Entry("Jobs", "/jobs/", frozenset({Role.ADMINISTRATOR}), about="Long work: waiting, running, failed"),
 )
 HELP_ENTRIES = (
     Entry("Help", "/help/"),
@@ -104,6 +171,11 @@ class Frame:
     def is_staff(self) -> bool:
         """True for anyone who holds a role besides being a GP or a mentor."""
         return not self.roles.isdisjoint(STAFF_ROLES)
+
+    @cached_property
+    def seconds_left(self) -> int | None:
+        """Seconds until the session ends if nothing more is asked for; None when nobody is signed in."""
+        return seconds_left(self.request) if self.person else None
 
     def seen_as(self, audience: str | None = None) -> Seen:
         """The frame for `audience` ("gp" or "staff"); None leaves it to the address and the roles."""
@@ -161,7 +233,11 @@ def exists(path: str) -> bool:
 
 
 def _links(entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
-    return [{"text": entry.text, "href": entry.path} for entry in entries if exists(entry.path)]
+    return [
+        {"text": entry.text, "href": entry.path, "about": entry.about}
+        for entry in entries
+        if exists(entry.path)
+    ]
 
 
 def _named(text: str, name: str) -> list[dict[str, Any]]:

@@ -35,7 +35,13 @@ _SOURCE_MAP = re.compile(r"(//|/\*)# sourceMappingURL=\S+( \*/)?")
 def sources() -> list[Path]:
     """Every file that the build reads."""
     ours = [path for name in ("styles", "scripts", "images") for path in (STATIC / name).rglob("*")]
-    return [*ours, ROOT / "package-lock.json", ROOT / "uv.lock", FRONTEND / "nhsuk-frontend.min.js", Path(__file__)]
+    return [
+        *ours,
+        ROOT / "package-lock.json",
+        ROOT / "uv.lock",
+        FRONTEND / "nhsuk-frontend.min.js",
+        Path(__file__),
+    ]
 
 
 def is_stale(made: Path, read: Iterable[Path]) -> bool:

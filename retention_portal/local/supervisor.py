@@ -67,7 +67,7 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
     commands = {"web": web, "clock": [PYTHON, "manage.py", "clock"]}
     for name, queues in WORKERS.items():
         commands[name] = [
-            *(PYTHON, "-m", "celery", "-A", "retention_portal.celery", "worker"),
+            *(PYTHON, "-m", "celery", "--quiet", "-A", "retention_portal.celery", "worker"),
             *("--queues", queues, "--concurrency", "1", "--hostname", f"{name}@{os.getpid()}"),
             *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--max-tasks-per-child", "50"),
         ]
@@ -85,6 +85,7 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
         command,
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,  # standard output carries one line: Ready
         start_new_session=True,  # Ctrl-C reaches this process alone, which then stops the parts in order
         preexec_fn=_die_with_parent,
     )

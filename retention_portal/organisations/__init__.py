@@ -1,0 +1,1 @@
+"""Regions, systems, sub-ICB locations, networks, practices and others, as they stood on any day."""

@@ -36,7 +36,9 @@ def add_organisation(
     if wanted is None:
         raise Refused("A code has 2 to 20 letters, digits or hyphens.")
     if not fictional and kind not in ADDED_BY_PEOPLE:
-        raise Refused(f"{OrganisationKind(kind).label} entries come from the published register, not from people.")
+        raise Refused(
+            f"{OrganisationKind(kind).label} entries come from the published register, not from people."
+        )
     organisation, created = Organisation.objects.get_or_create(
         code=wanted,
         defaults={
@@ -59,7 +61,7 @@ def add_organisation(
 
 @transaction.atomic
 def place_in(*, organisation: Organisation, parent: Organisation, valid_from: date, by: Any) -> Parent:
-    """Put a body that a person added into another parent from a day on; its present one of that kind ends before.
+    """Put a body that a person added into another parent; its present one of that kind ends the day before.
 
     Raises Refused for a body of the published register and for a parent that is closed or of the wrong kind.
     """
@@ -67,17 +69,21 @@ def place_in(*, organisation: Organisation, parent: Organisation, valid_from: da
         raise Refused(f"{organisation.name} comes from the published register, which says where it belongs.")
     link = _place(organisation, parent, valid_from)
     record(
-        by=by, verb="organisations.organisation_placed", obj=organisation, fields=["parent"], organisation=organisation
+        by=by,
+        verb="organisations.organisation_placed",
+        obj=organisation,
+        fields=["parent"],
+        organisation=organisation,
     )
     return link
 
 
 def _place(organisation: Organisation, parent: Organisation, valid_from: date) -> Parent:
     if not may_belong_to(organisation.kind, parent.kind):
-        raise Refused(
-            f"{OrganisationKind(organisation.kind).label}: it cannot belong to {parent.name}, which is a "
-            f"{OrganisationKind(parent.kind).label.lower()}."
-        )
+        label = str(OrganisationKind(parent.kind).label)
+        words = label if label[:2].isupper() else label[0].lower() + label[1:]
+        what = OrganisationKind(organisation.kind).label
+        raise Refused(f"{what}: it cannot belong to {parent.name}, which is a {words}.")
     if not is_open(parent.opened_on, parent.closed_on, parent.dormant_seen_on, valid_from):
         raise Refused(f"{parent.name} is not open on {valid_from:%-d %B %Y}.")
     present = Parent.objects.select_for_update().filter(child=organisation, parent_kind=parent.kind)

@@ -70,7 +70,7 @@ class AddForm(forms.Form):
     def error_summary(self) -> list[dict[str, str]]:
         """Every fault with a link to its field, for the error summary."""
         return [
-            {"text": message, "href": f"#{name}" if name != "__all__" else "#code"}
+            {"text": str(message), "href": f"#{name}" if name != "__all__" else "#code"}
             for name, messages in self.errors.items()
             for message in messages
         ]

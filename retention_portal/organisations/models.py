@@ -137,9 +137,7 @@ class Succession(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor", "on"], name="succession_stated_once"
-            )
+            models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="succession_stated_once")
         ]
 
     def __str__(self) -> str:

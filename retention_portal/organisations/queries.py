@@ -18,6 +18,7 @@ from retention_portal.organisations.statuses import OrganisationKind
 
 _HOLDS = "(p.valid_from IS NULL OR p.valid_from <= %(on)s) AND (p.valid_to IS NULL OR p.valid_to >= %(on)s)"
 
+# The texts put in are ours; what is asked for goes in as parameters.
 _UP = f"""
 WITH RECURSIVE up AS (
     SELECT p.child_id, p.parent_id, p.parent_kind, p.basis, p.seen_on, 1 AS depth
@@ -28,7 +29,7 @@ WITH RECURSIVE up AS (
     WHERE up.depth < 8 AND {_HOLDS}
 )
 SELECT DISTINCT child_id, parent_id, parent_kind, basis, seen_on FROM up
-"""
+"""  # noqa: S608
 
 # A network lends its area to nobody: on the way down it is opened only when it is the start.
 _DOWN = """
@@ -48,12 +49,22 @@ SELECT id FROM down
 """
 
 
-_UPWARD = ["network", "federation", "lmc", "training_hub", "practice", "sub_icb_location", "system", "region", "nation"]
+_UPWARD = [
+    "network",
+    "federation",
+    "lmc",
+    "training_hub",
+    "practice",
+    "sub_icb_location",
+    "system",
+    "region",
+    "nation",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedIn:
-    """A body's place in one kind: the organisations (several when it is one of them) and how that is known."""
+    """A body's place in one kind: the organisations (several when it is one of them), and how known."""
 
     organisations: tuple[Organisation, ...]
     basis: str
@@ -109,7 +120,9 @@ def parents_of(organisation: Organisation, on: date) -> QuerySet[Parent]:
     """The links straight up that held on a day, with their parents; candidates each in a row of their own."""
     return (
         Parent.objects.filter(child=organisation)
-        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        .filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+        )
         .select_related("parent")
         .order_by("parent_kind", "parent__code")
     )
@@ -134,7 +147,7 @@ def places_of(organisation: Organisation, on: date) -> dict[str, PlacedIn]:
 
 
 def ancestors(organisation: Organisation, on: date) -> dict[str, Organisation]:
-    """The body above in each kind on a day, where it is certain; a kind with several candidates is left out."""
+    """The body above in each kind on a day; a kind with several candidates is left out."""
     return {
         kind: place.organisations[0]
         for kind, place in places_of(organisation, on).items()
@@ -150,7 +163,7 @@ def organisations_within(
     Closed bodies keep their last place and are included unless `open_only`. What may lie in one of several
     systems is in none of them, but in the region when all candidates share it.
     """
-    within = Organisation.objects.filter(pk__in=RawSQL(_DOWN, [organisation.pk, on, on]))
+    within = Organisation.objects.filter(pk__in=RawSQL(_DOWN, [organisation.pk, on, on]))  # noqa: S611
     if kind is not None:
         within = within.filter(kind=kind)
     return open_on(within, on) if open_only else within
@@ -186,7 +199,7 @@ def lineage(organisation: Organisation, on: date) -> Lineage:
 def search_organisations(text: str) -> QuerySet[Organisation]:
     """Bodies that `text` may mean, the likeliest first: exact code, postcode, start of a code, alike names.
 
-    Open ones come before closed ones of the same likeness. Nothing for text without letters or digits.
+    Of bodies equally alike, larger ones come first. Nothing for text without letters or digits.
     """
     wanted = normalised(text)[:100]
     if not wanted:
@@ -199,13 +212,22 @@ def search_organisations(text: str) -> QuerySet[Organisation]:
         match |= Q(search_text__contains=postcode.lower())
     return (
         Organisation.objects.filter(match)
-        .annotate(likeness=TrigramWordSimilarity(wanted, "search_text"), rank=_rank(code, postcode, wanted))
-        .order_by("rank", "-likeness", "closed_on", "name", "code")
+        .annotate(
+            likeness=TrigramWordSimilarity(wanted, "search_text"),
+            rank=_rank(code, postcode, wanted),
+            size=_SIZE,
+        )
+        .order_by("rank", "-likeness", "size", "name", "code")
     )
 
 
+_SIZE = Case(
+    *(When(kind=kind, then=Value(-_UPWARD.index(kind))) for kind in _UPWARD), output_field=IntegerField()
+)
+
+
 def _rank(code: str, postcode: str, wanted: str) -> Case:
-    """0 the very code, 1 a postcode, 2 the text as it stands in a name, 3 the start of a code, 4 only alike."""
+    """0 the very code, 1 a postcode, 2 the text itself in a name, 3 the start of a code, 4 only alike."""
     cases = [When(code=code, then=Value(0))] if code else []
     if postcode:
         cases.append(When(search_text__contains=f" {postcode.lower()}", then=Value(1)))
@@ -248,4 +270,4 @@ LEFT JOIN live region
        ON region.child_id = COALESCE(own_system.parent_id, system.parent_id) AND region.parent_kind = 'region'
 WHERE o.kind = '{OrganisationKind.PRACTICE}'
 GROUP BY o.id
-"""
+"""  # noqa: S608

@@ -87,7 +87,9 @@ def ancestry(start: int, links: Iterable[Link]) -> dict[str, Standing]:
     return found
 
 
-def _keep_surest(parents: dict[int, tuple[str, date | None]], link: Link, known: tuple[str, date | None]) -> None:
+def _keep_surest(
+    parents: dict[int, tuple[str, date | None]], link: Link, known: tuple[str, date | None]
+) -> None:
     way = max(known, (link.basis, link.seen_on), key=lambda item: _SURENESS.index(Basis(item[0])))
     if link.parent not in parents or _sureness(way) < _sureness(parents[link.parent]):
         parents[link.parent] = way

@@ -1,12 +1,12 @@
 """Finding organisations and reading where they stand."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from retention_portal.accounts.access import has_role
 from retention_portal.accounts.guards import public, roles_required
 from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import today
@@ -45,7 +45,7 @@ def organisation_search(request: HttpRequest) -> HttpResponse:
         "page": page,
         "results": [_result(body, on) for body in page],
         "kinds": [("", "Every kind"), *OrganisationKind.choices],
-        "pages": _pages(page, wanted),
+        "may_add": has_role(request.user, Role.ADMINISTRATOR),
         "attribution": wording.ATTRIBUTION,
     }
     return render(request, "organisations/organisation_search.jinja", context)
@@ -53,24 +53,6 @@ def organisation_search(request: HttpRequest) -> HttpResponse:
 
 def _result(body: Organisation, on: Any) -> dict[str, Any]:
     return {"body": body, "kind": wording.kind_words(body), "state": wording.state_words(body, on)}
-
-
-def _pages(page: Page, wanted: dict[str, Any]) -> dict[str, Any]:
-    """The links before and after, in the words of the pagination component."""
-    kept = {name: wanted[name] for name in ("q", "kind") if wanted[name]} | (
-        {"closed": "on"} if wanted["closed"] else {}
-    )
-
-    def link(number: int) -> dict[str, str]:
-        labels = f"{number} of {page.paginator.num_pages}"
-        return {"href": f"?{urlencode(kept | {'page': number})}", "labelText": labels}
-
-    pages: dict[str, Any] = {}
-    if page.has_previous():
-        pages["previous"] = link(page.number - 1)
-    if page.has_next():
-        pages["next"] = link(page.number + 1)
-    return pages
 
 
 @public("The register of NHS organisations is published.")
@@ -86,13 +68,14 @@ def organisation_page(request: HttpRequest, code: str) -> HttpResponse:
     links = list(body.parent_links.select_related("parent").order_by("valid_from", "parent__code"))
     names = list(body.names.order_by("valid_from"))
     predecessors, successors = successions_of(body)
+    closed = body.closed_on is not None and body.closed_on < on
     context = {
         "body": body,
         "kind": wording.kind_words(body),
         "state": wording.state_words(body, on),
         "places": [_place(kind, places[kind]) for kind in SHOWN_ORDER if kind in places],
-        "links": [_history(link, links, name=link.parent.name, code=link.parent.code) for link in links],
-        "names": [_history(name, names, name=name.name, code="") for name in names],
+        "links": [_history(link, links, link.parent.name, link.parent.code, closed=closed) for link in links],
+        "names": [_history(name, names, name.name, "", closed=closed) for name in names],
         "predecessors": [(row.predecessor, wording.succession_words(row)) for row in predecessors],
         "successors": [(row.successor, wording.succession_words(row)) for row in successors],
         "attribution": "" if body.fictional else wording.ATTRIBUTION,
@@ -108,7 +91,7 @@ def _place(kind: str, place: Any) -> dict[str, Any]:
     }
 
 
-def _history(row: Any, rows: list[Any], *, name: str, code: str) -> dict[str, str]:
+def _history(row: Any, rows: list[Any], name: str, code: str, *, closed: bool) -> dict[str, str]:
     """One line of the history of links or names; `rows` are all of them."""
     alike = [other for other in rows if getattr(other, "parent_kind", "") == getattr(row, "parent_kind", "")]
     candidate = getattr(row, "basis", "") == "one_of"
@@ -117,7 +100,7 @@ def _history(row: Any, rows: list[Any], *, name: str, code: str) -> dict[str, st
         "code": code,
         "kind": OrganisationKind(row.parent_kind).label if code else "",
         "start": wording.start_words(row),
-        "end": wording.end_words(row, alike),
+        "end": wording.end_words(row, alike, closed=closed),
         "note": "one of several, no source says which" if candidate else "",
     }
 

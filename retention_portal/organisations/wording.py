@@ -10,7 +10,8 @@ from retention_portal.organisations.rules import is_open
 from retention_portal.organisations.statuses import Basis, Extent, OrganisationKind
 
 ATTRIBUTION = (
-    "Contains information from NHS England, licensed under the current version of the Open Government Licence."
+    "Contains information from NHS England, "
+    "licensed under the current version of the Open Government Licence."
 )
 SUB_ICB_SINCE = date(2022, 7, 1)
 
@@ -62,11 +63,16 @@ def start_words(row: Parent | OrganisationName) -> str:
     return "Start not in the sources"
 
 
-def end_words(row: Parent | OrganisationName, later: Iterable[Parent | OrganisationName] = ()) -> str:
-    """When it ended: `to 30 June 2022`, `until another was seen`, or nothing when it holds."""
+def end_words(
+    row: Parent | OrganisationName, alike: Iterable[Parent | OrganisationName] = (), *, closed: bool = False
+) -> str:
+    """When it ended: `to 30 June 2022`, `until another was seen`, `to today`, `to its end`.
+
+    `alike` are the other links or names of the body among which the next one may be.
+    """
     if row.valid_to is None:
-        return "to today"
-    if any(other.seen_on and other.valid_from and other.valid_from > row.valid_to for other in later):
+        return "to its end" if closed else "to today"
+    if any(other.seen_on and other.valid_from and other.valid_from > row.valid_to for other in alike):
         return "until another was seen"
     return f"to {date_words(row.valid_to)}"
 

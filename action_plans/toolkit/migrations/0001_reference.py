@@ -6,304 +6,775 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('title', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("title", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='CareerStageDefinition',
+            name="CareerStageDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('financial_year', models.CharField(blank=True, max_length=7)),
-                ('source', models.CharField(max_length=60)),
-                ('status_tag', models.CharField(choices=[('S', 'Stated in the toolkit'), ('P', 'Stated in a public source'), ('D', 'Our sum from stated facts'), ('R', 'Our recommendation, not an official rule')], max_length=1)),
-                ('name', models.CharField(max_length=40)),
-                ('also_called', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
-                ('definition', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("financial_year", models.CharField(blank=True, max_length=7)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "status_tag",
+                    models.CharField(
+                        choices=[
+                            ("S", "Stated in the toolkit"),
+                            ("P", "Stated in a public source"),
+                            ("D", "Our sum from stated facts"),
+                            ("R", "Our recommendation, not an official rule"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "also_called",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), size=None
+                    ),
+                ),
+                ("definition", models.TextField()),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='careerstagedefinition_valid_to_not_before_from')],
+                "ordering": ["position", "code"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="careerstagedefinition_valid_to_not_before_from",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contributor',
+            name="Contributor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('financial_year', models.CharField(blank=True, max_length=7)),
-                ('source', models.CharField(max_length=60)),
-                ('status_tag', models.CharField(choices=[('S', 'Stated in the toolkit'), ('P', 'Stated in a public source'), ('D', 'Our sum from stated facts'), ('R', 'Our recommendation, not an official rule')], max_length=1)),
-                ('name', models.CharField(max_length=120)),
-                ('later_name', models.CharField(blank=True, max_length=200)),
-                ('later_source', models.CharField(blank=True, max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("financial_year", models.CharField(blank=True, max_length=7)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "status_tag",
+                    models.CharField(
+                        choices=[
+                            ("S", "Stated in the toolkit"),
+                            ("P", "Stated in a public source"),
+                            ("D", "Our sum from stated facts"),
+                            ("R", "Our recommendation, not an official rule"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("later_name", models.CharField(blank=True, max_length=200)),
+                ("later_source", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='contributor_valid_to_not_before_from')],
+                "ordering": ["position", "code"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="contributor_valid_to_not_before_from",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('financial_year', models.CharField(blank=True, max_length=7)),
-                ('source', models.CharField(max_length=60)),
-                ('status_tag', models.CharField(choices=[('S', 'Stated in the toolkit'), ('P', 'Stated in a public source'), ('D', 'Our sum from stated facts'), ('R', 'Our recommendation, not an official rule')], max_length=1)),
-                ('level', models.CharField(choices=[('L1', 'Career support for GPs'), ('L2', 'Practices and networks'), ('L3', 'System')], max_length=2)),
-                ('name', models.CharField(max_length=80)),
-                ('text', models.TextField()),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("financial_year", models.CharField(blank=True, max_length=7)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "status_tag",
+                    models.CharField(
+                        choices=[
+                            ("S", "Stated in the toolkit"),
+                            ("P", "Stated in a public source"),
+                            ("D", "Our sum from stated facts"),
+                            ("R", "Our recommendation, not an official rule"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("L1", "Career support for GPs"),
+                            ("L2", "Practices and networks"),
+                            ("L3", "System"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("text", models.TextField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'abstract': False,
+                "ordering": ["position", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Essential',
+            name="Essential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('financial_year', models.CharField(blank=True, max_length=7)),
-                ('source', models.CharField(max_length=60)),
-                ('status_tag', models.CharField(choices=[('S', 'Stated in the toolkit'), ('P', 'Stated in a public source'), ('D', 'Our sum from stated facts'), ('R', 'Our recommendation, not an official rule')], max_length=1)),
-                ('level', models.CharField(choices=[('L1', 'Career support for GPs'), ('L2', 'Practices and networks'), ('L3', 'System')], max_length=2)),
-                ('name', models.CharField(max_length=200)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('helps', models.ManyToManyField(related_name='essentials', to='toolkit.goal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("financial_year", models.CharField(blank=True, max_length=7)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "status_tag",
+                    models.CharField(
+                        choices=[
+                            ("S", "Stated in the toolkit"),
+                            ("P", "Stated in a public source"),
+                            ("D", "Our sum from stated facts"),
+                            ("R", "Our recommendation, not an official rule"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("L1", "Career support for GPs"),
+                            ("L2", "Practices and networks"),
+                            ("L3", "System"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                ("helps", models.ManyToManyField(related_name="essentials", to="toolkit.goal")),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'abstract': False,
+                "ordering": ["position", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LevelDefinition',
+            name="LevelDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('financial_year', models.CharField(blank=True, max_length=7)),
-                ('source', models.CharField(max_length=60)),
-                ('status_tag', models.CharField(choices=[('S', 'Stated in the toolkit'), ('P', 'Stated in a public source'), ('D', 'Our sum from stated facts'), ('R', 'Our recommendation, not an official rule')], max_length=1)),
-                ('name', models.CharField(max_length=80)),
-                ('also_called', models.CharField(max_length=40)),
-                ('definition', models.TextField()),
-                ('goals_begin', models.CharField(max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("financial_year", models.CharField(blank=True, max_length=7)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "status_tag",
+                    models.CharField(
+                        choices=[
+                            ("S", "Stated in the toolkit"),
+                            ("P", "Stated in a public source"),
+                            ("D", "Our sum from stated facts"),
+                            ("R", "Our recommendation, not an official rule"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("also_called", models.CharField(max_length=40)),
+                ("definition", models.TextField()),
+                ("goals_begin", models.CharField(max_length=60)),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='leveldefinition_valid_to_not_before_from')],
+                "ordering": ["position", "code"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="leveldefinition_valid_to_not_before_from",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LossReasonDefinition',
+            name="LossReasonDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('financial_year', models.CharField(blank=True, max_length=7)),
-                ('source', models.CharField(max_length=60)),
-                ('status_tag', models.CharField(choices=[('S', 'Stated in the toolkit'), ('P', 'Stated in a public source'), ('D', 'Our sum from stated facts'), ('R', 'Our recommendation, not an official rule')], max_length=1)),
-                ('name', models.CharField(max_length=120)),
-                ('phase', models.CharField(choices=[('LR-T', 'Loss during training'), ('LR-N', 'Loss during transition into the workforce'), ('LR-Q', 'Loss from qualified workforce'), ('LR-X', 'Throughout the pathway')], max_length=60)),
-                ('career_stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('CS-TRN', 'GP trainees'), ('CS-NQ', 'Newly qualified'), ('CS-EMC', 'Early-mid career'), ('CS-W5', "'Wise fives'"), ('CS-RET', 'Returners')], max_length=6), size=None)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("financial_year", models.CharField(blank=True, max_length=7)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "status_tag",
+                    models.CharField(
+                        choices=[
+                            ("S", "Stated in the toolkit"),
+                            ("P", "Stated in a public source"),
+                            ("D", "Our sum from stated facts"),
+                            ("R", "Our recommendation, not an official rule"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("LR-T", "Loss during training"),
+                            ("LR-N", "Loss during transition into the workforce"),
+                            ("LR-Q", "Loss from qualified workforce"),
+                            ("LR-X", "Throughout the pathway"),
+                        ],
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "career_stages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("CS-TRN", "GP trainees"),
+                                ("CS-NQ", "Newly qualified"),
+                                ("CS-EMC", "Early-mid career"),
+                                ("CS-W5", "'Wise fives'"),
+                                ("CS-RET", "Returners"),
+                            ],
+                            max_length=6,
+                        ),
+                        size=None,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='lossreasondefinition_valid_to_not_before_from')],
+                "ordering": ["position", "code"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="lossreasondefinition_valid_to_not_before_from",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NationalItem',
+            name="NationalItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('financial_year', models.CharField(blank=True, max_length=7)),
-                ('source', models.CharField(max_length=60)),
-                ('status_tag', models.CharField(choices=[('S', 'Stated in the toolkit'), ('P', 'Stated in a public source'), ('D', 'Our sum from stated facts'), ('R', 'Our recommendation, not an official rule')], max_length=1)),
-                ('level', models.CharField(choices=[('L1', 'Career support for GPs'), ('L2', 'Practices and networks'), ('L3', 'System')], max_length=2)),
-                ('name', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('renamed', 'Open under a new name'), ('closed', 'Closed to new entrants'), ('check', 'Check before relying on it')], max_length=10)),
-                ('route_in', models.TextField()),
-                ('route_source', models.CharField(max_length=60)),
-                ('today_state', models.TextField()),
-                ('today_source', models.CharField(max_length=60)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sub_items', to='toolkit.nationalitem')),
-                ('same_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='also_at', to='toolkit.nationalitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("financial_year", models.CharField(blank=True, max_length=7)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "status_tag",
+                    models.CharField(
+                        choices=[
+                            ("S", "Stated in the toolkit"),
+                            ("P", "Stated in a public source"),
+                            ("D", "Our sum from stated facts"),
+                            ("R", "Our recommendation, not an official rule"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("L1", "Career support for GPs"),
+                            ("L2", "Practices and networks"),
+                            ("L3", "System"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("renamed", "Open under a new name"),
+                            ("closed", "Closed to new entrants"),
+                            ("check", "Check before relying on it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("route_in", models.TextField()),
+                ("route_source", models.CharField(max_length=60)),
+                ("today_state", models.TextField()),
+                ("today_source", models.CharField(max_length=60)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sub_items",
+                        to="toolkit.nationalitem",
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="also_at",
+                        to="toolkit.nationalitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'abstract': False,
+                "ordering": ["position", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('financial_year', models.CharField(blank=True, max_length=7)),
-                ('source', models.CharField(max_length=60)),
-                ('status_tag', models.CharField(choices=[('S', 'Stated in the toolkit'), ('P', 'Stated in a public source'), ('D', 'Our sum from stated facts'), ('R', 'Our recommendation, not an official rule')], max_length=1)),
-                ('name', models.CharField(max_length=80)),
-                ('asks', models.TextField()),
-                ('says', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('cycle_order', models.PositiveSmallIntegerField(unique=True)),
-                ('checklist_order', models.PositiveSmallIntegerField(unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("financial_year", models.CharField(blank=True, max_length=7)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "status_tag",
+                    models.CharField(
+                        choices=[
+                            ("S", "Stated in the toolkit"),
+                            ("P", "Stated in a public source"),
+                            ("D", "Our sum from stated facts"),
+                            ("R", "Our recommendation, not an official rule"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("asks", models.TextField()),
+                ("says", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ("cycle_order", models.PositiveSmallIntegerField(unique=True)),
+                ("checklist_order", models.PositiveSmallIntegerField(unique=True)),
             ],
             options={
-                'ordering': ['cycle_order'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='stage_valid_to_not_before_from')],
+                "ordering": ["cycle_order"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="stage_valid_to_not_before_from",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ChecklistQuestion',
+            name="ChecklistQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('financial_year', models.CharField(blank=True, max_length=7)),
-                ('source', models.CharField(max_length=60)),
-                ('status_tag', models.CharField(choices=[('S', 'Stated in the toolkit'), ('P', 'Stated in a public source'), ('D', 'Our sum from stated facts'), ('R', 'Our recommendation, not an official rule')], max_length=1)),
-                ('text', models.TextField()),
-                ('evidence', models.CharField(max_length=120)),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='toolkit.stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("financial_year", models.CharField(blank=True, max_length=7)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "status_tag",
+                    models.CharField(
+                        choices=[
+                            ("S", "Stated in the toolkit"),
+                            ("P", "Stated in a public source"),
+                            ("D", "Our sum from stated facts"),
+                            ("R", "Our recommendation, not an official rule"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("evidence", models.CharField(max_length=120)),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="toolkit.stage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'abstract': False,
+                "ordering": ["position", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CaseStudy',
+            name="CaseStudy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('financial_year', models.CharField(blank=True, max_length=7)),
-                ('source', models.CharField(max_length=60)),
-                ('status_tag', models.CharField(choices=[('S', 'Stated in the toolkit'), ('P', 'Stated in a public source'), ('D', 'Our sum from stated facts'), ('R', 'Our recommendation, not an official rule')], max_length=1)),
-                ('name', models.CharField(max_length=120)),
-                ('area', models.CharField(max_length=120)),
-                ('level', models.CharField(choices=[('L1', 'Career support for GPs'), ('L2', 'Practices and networks'), ('L3', 'System')], max_length=2)),
-                ('sidebar', models.BooleanField(default=False)),
-                ('career_stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('CS-TRN', 'GP trainees'), ('CS-NQ', 'Newly qualified'), ('CS-EMC', 'Early-mid career'), ('CS-W5', "'Wise fives'"), ('CS-RET', 'Returners')], max_length=6), default=list, size=None)),
-                ('every_career_stage', models.BooleanField(default=False)),
-                ('stage_inferred', models.BooleanField(default=False)),
-                ('stage_note', models.TextField(blank=True)),
-                ('offers', models.TextField()),
-                ('who_for', models.TextField(blank=True)),
-                ('numbers', models.TextField(blank=True)),
-                ('money', models.TextField(blank=True)),
-                ('duration', models.CharField(blank=True, max_length=120)),
-                ('outcome', models.TextField(blank=True)),
-                ('contact', models.TextField(blank=True)),
-                ('link', models.TextField(blank=True)),
-                ('search_words', models.TextField()),
-                ('can_help', models.ManyToManyField(related_name='case_studies', to='toolkit.essential')),
-                ('stage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case_studies', to='toolkit.stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("financial_year", models.CharField(blank=True, max_length=7)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "status_tag",
+                    models.CharField(
+                        choices=[
+                            ("S", "Stated in the toolkit"),
+                            ("P", "Stated in a public source"),
+                            ("D", "Our sum from stated facts"),
+                            ("R", "Our recommendation, not an official rule"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("area", models.CharField(max_length=120)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("L1", "Career support for GPs"),
+                            ("L2", "Practices and networks"),
+                            ("L3", "System"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("sidebar", models.BooleanField(default=False)),
+                (
+                    "career_stages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("CS-TRN", "GP trainees"),
+                                ("CS-NQ", "Newly qualified"),
+                                ("CS-EMC", "Early-mid career"),
+                                ("CS-W5", "'Wise fives'"),
+                                ("CS-RET", "Returners"),
+                            ],
+                            max_length=6,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("every_career_stage", models.BooleanField(default=False)),
+                ("stage_inferred", models.BooleanField(default=False)),
+                ("stage_note", models.TextField(blank=True)),
+                ("offers", models.TextField()),
+                ("who_for", models.TextField(blank=True)),
+                ("numbers", models.TextField(blank=True)),
+                ("money", models.TextField(blank=True)),
+                ("duration", models.CharField(blank=True, max_length=120)),
+                ("outcome", models.TextField(blank=True)),
+                ("contact", models.TextField(blank=True)),
+                ("link", models.TextField(blank=True)),
+                ("search_words", models.TextField()),
+                ("can_help", models.ManyToManyField(related_name="case_studies", to="toolkit.essential")),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case_studies",
+                        to="toolkit.stage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'abstract': False,
+                "ordering": ["position", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ToolkitEntry',
+            name="ToolkitEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('financial_year', models.CharField(blank=True, max_length=7)),
-                ('source', models.CharField(max_length=60)),
-                ('status_tag', models.CharField(choices=[('S', 'Stated in the toolkit'), ('P', 'Stated in a public source'), ('D', 'Our sum from stated facts'), ('R', 'Our recommendation, not an official rule')], max_length=1)),
-                ('entry_set', models.CharField(choices=[('EE', 'Engage and empower considerations'), ('QW', 'Questions to consider about the workforce'), ('SG', 'What to assess in the support gap'), ('GL', 'Lessons of the intensive support sites'), ('GS', 'Intensive support sites'), ('TH', 'Training hub functions'), ('FN', 'Funding facts'), ('TL', 'Tools and data systems'), ('EQ', 'Equality and health inequalities screening'), ('AS', 'What assurance expects'), ('GPCP', 'GP Career Plus role menu'), ('SI', 'Stay interview questions'), ('PS', 'Pulse survey items'), ('EM', 'Evaluation measures'), ('KPI', 'Indicators')], max_length=4)),
-                ('group', models.CharField(blank=True, max_length=60)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('text', models.TextField()),
-                ('details', models.JSONField(default=dict)),
-                ('related', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("financial_year", models.CharField(blank=True, max_length=7)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "status_tag",
+                    models.CharField(
+                        choices=[
+                            ("S", "Stated in the toolkit"),
+                            ("P", "Stated in a public source"),
+                            ("D", "Our sum from stated facts"),
+                            ("R", "Our recommendation, not an official rule"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "entry_set",
+                    models.CharField(
+                        choices=[
+                            ("EE", "Engage and empower considerations"),
+                            ("QW", "Questions to consider about the workforce"),
+                            ("SG", "What to assess in the support gap"),
+                            ("GL", "Lessons of the intensive support sites"),
+                            ("GS", "Intensive support sites"),
+                            ("TH", "Training hub functions"),
+                            ("FN", "Funding facts"),
+                            ("TL", "Tools and data systems"),
+                            ("EQ", "Equality and health inequalities screening"),
+                            ("AS", "What assurance expects"),
+                            ("GPCP", "GP Career Plus role menu"),
+                            ("SI", "Stay interview questions"),
+                            ("PS", "Pulse survey items"),
+                            ("EM", "Evaluation measures"),
+                            ("KPI", "Indicators"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("group", models.CharField(blank=True, max_length=60)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("text", models.TextField()),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "related",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
             ],
             options={
-                'ordering': ['entry_set', 'position'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='toolkitentry_valid_to_not_before_from')],
+                "ordering": ["entry_set", "position"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="toolkitentry_valid_to_not_before_from",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='goal_valid_to_not_before_from'),
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from", None),
+                    ("valid_to", None),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="goal_valid_to_not_before_from",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__startswith', 'LOC-'), ('organisation__isnull', False)), models.Q(models.Q(('code__startswith', 'LOC-'), _negated=True), ('organisation', None)), _connector='OR'), name='goal_local_rows_have_an_owner'),
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code__startswith", "LOC-"), ("organisation__isnull", False)),
+                    models.Q(models.Q(("code__startswith", "LOC-"), _negated=True), ("organisation", None)),
+                    _connector="OR",
+                ),
+                name="goal_local_rows_have_an_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='essential',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='essential_valid_to_not_before_from'),
+            model_name="essential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from", None),
+                    ("valid_to", None),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="essential_valid_to_not_before_from",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='essential',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__startswith', 'LOC-'), ('organisation__isnull', False)), models.Q(models.Q(('code__startswith', 'LOC-'), _negated=True), ('organisation', None)), _connector='OR'), name='essential_local_rows_have_an_owner'),
+            model_name="essential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code__startswith", "LOC-"), ("organisation__isnull", False)),
+                    models.Q(models.Q(("code__startswith", "LOC-"), _negated=True), ("organisation", None)),
+                    _connector="OR",
+                ),
+                name="essential_local_rows_have_an_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nationalitem',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='nationalitem_valid_to_not_before_from'),
+            model_name="nationalitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from", None),
+                    ("valid_to", None),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="nationalitem_valid_to_not_before_from",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='checklistquestion_valid_to_not_before_from'),
+            model_name="checklistquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from", None),
+                    ("valid_to", None),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="checklistquestion_valid_to_not_before_from",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casestudy',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='casestudy_valid_to_not_before_from'),
+            model_name="casestudy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from", None),
+                    ("valid_to", None),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="casestudy_valid_to_not_before_from",
+            ),
         ),
     ]

@@ -79,7 +79,10 @@ def _loss_reasons(rows: list[dict]) -> None:
     phase_of = {phase.label: phase for phase in LossPhase}
     store(
         LossReasonDefinition,
-        [_tagged(r) | {"career_stages": s, "phase": phase_of[r["phase"]]} for r, s in zip(rows, stages, strict=True)],
+        [
+            _tagged(r) | {"career_stages": s, "phase": phase_of[r["phase"]]}
+            for r, s in zip(rows, stages, strict=True)
+        ],
     )
 
 
@@ -117,7 +120,9 @@ def _case_studies(rows: list[dict]) -> None:
 def search_words(row: dict) -> str:
     """What a search of case studies looks in: the printed texts, and the synonyms of level and career stage."""
     level = Level(row["level"])
-    texts = [str(row.get(key, "")) for key in ("code", "name", "area", "offers", "who_for", "numbers", "outcome")]
+    texts = [
+        str(row.get(key, "")) for key in ("code", "name", "area", "offers", "who_for", "numbers", "outcome")
+    ]
     stages = [CareerStage(code) for code in row.get("career_stages", [])]
     synonyms = [word for stage in stages for word in (stage.label, *stage.also_called)]
     every = ["every career stage"] if row.get("every_career_stage") else []

@@ -38,8 +38,7 @@ def job_task(kind: str, *, queue: Queue, minutes: int, attempts: int = 3) -> Cal
             run_job(job_id, body)
 
         entry.__name__, entry.__doc__, entry.__module__ = body.__name__, body.__doc__, body.__module__
-        return shared_task(
-            name=kind, queue=queue.value, time_limit=minutes * 60, soft_time_limit=minutes * 60 - 10
-        )(entry)
+        limit = minutes * 60
+        return shared_task(name=kind, time_limit=limit, soft_time_limit=limit - 10)(entry)
 
     return decorate

@@ -10,15 +10,26 @@ from django import forms
 from django.forms import BoundField
 from django.forms.forms import BaseForm
 from django.template import engines
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from retention_portal.core.nhsuk import sentences
 from retention_portal.core.nhsuk.widgets import PARTS, DateParts
 
 Params = dict[str, Any]
 SIZES = ("s", "m", "l", "xl")
 _PLAIN_ATTRIBUTES = ("autocomplete", "inputmode", "pattern", "spellcheck", "placeholder", "autocapitalize")
 # Attributes that the components write themselves, or that get in the way of people.
-_DROPPED_ATTRIBUTES = {"class", "style", "id", "autofocus", "aria-describedby", "aria-invalid", "rows", "cols"}
+_DROPPED_ATTRIBUTES = {
+    "class",
+    "style",
+    "id",
+    "autofocus",
+    "aria-describedby",
+    "aria-invalid",
+    "rows",
+    "cols",
+}
 
 
 def draw(bound: BoundField, **look: Any) -> SafeString:
@@ -27,15 +38,20 @@ def draw(bound: BoundField, **look: Any) -> SafeString:
     Two shorthands: `size` of the label or legend ("s" to "xl"), `heading=True` when it is the page's h1.
     """
     if bound.is_hidden:
-        return mark_safe(bound.as_hidden())
+        return mark_safe(bound.as_hidden())  # noqa: S308 - Django escaped it
     component, params = _component(bound)
     look = {**getattr(bound.field, "look", {}), **look}
     _apply(params, look)
     return _macro(component)(params)
 
 
+def draw_all(form: BaseForm) -> SafeString:
+    """Every field in order, hidden ones too."""
+    return format_html_join("\n", "{}", ((draw(bound),) for bound in form))
+
+
 def first_control(bound: BoundField) -> str:
-    """The id of the input that an error link should focus: the first radio, the day of a date, or the input."""
+    """The id of the input that an error link focuses: the first radio, the day of a date, or the input."""
     return f"{bound.auto_id}-day" if isinstance(bound.field.widget, DateParts) else bound.auto_id
 
 
@@ -45,18 +61,25 @@ def error_summary(form: BaseForm | None) -> list[dict[str, str]]:
         return []
     found = [{"text": str(error)} for error in form.non_field_errors()]
     for bound in form:
-        found += [_linked(bound, error) for error in bound.errors]
+        found += [_linked(bound, error) for error in _error_sentences(bound)]
     return found
 
 
 def _linked(bound: BoundField, error: str) -> dict[str, str]:
-    return {"text": str(error)} if bound.is_hidden else {"text": str(error), "href": f"#{first_control(bound)}"}
+    return {"text": error} if bound.is_hidden else {"text": error, "href": f"#{first_control(bound)}"}
+
+
+def _error_sentences(bound: BoundField) -> list[str]:
+    """The field's errors; Django's own word for an empty field is said in ours."""
+    verb = "Select" if isinstance(bound.field.widget, forms.widgets.ChoiceWidget) else "Enter"
+    ours = {str(forms.Field.default_error_messages["required"]): sentences.missing(verb, str(bound.label))}
+    return [ours.get(str(error), str(error)) for error in bound.errors]
 
 
 def _macro(component: str) -> Callable[[Params], SafeString]:
-    folder, name = component, component.split("-")[0] + "".join(p.title() for p in component.split("-")[1:])
-    template = engines["jinja"].env.get_template(f"nhsuk/components/{folder}/macro.jinja")
-    return getattr(template.module, name)  # type: ignore[no-any-return]
+    first, *rest = component.split("-")
+    template = engines["jinja"].env.get_template(f"nhsuk/components/{component}/macro.jinja")
+    return getattr(template.module, first + "".join(map(str.title, rest)))  # type: ignore[no-any-return]
 
 
 def _component(bound: BoundField) -> tuple[str, Params]:
@@ -70,9 +93,11 @@ def _component(bound: BoundField) -> tuple[str, Params]:
 def _shared(bound: BoundField) -> Params:
     params: Params = {"id": bound.auto_id, "name": bound.html_name}
     if bound.help_text:
-        params["hint"] = {"html": bound.help_text} if hasattr(bound.help_text, "__html__") else {"text": bound.help_text}
+        params["hint"] = (
+            {"html": bound.help_text} if hasattr(bound.help_text, "__html__") else {"text": bound.help_text}
+        )
     if bound.errors:
-        params["errorMessage"] = {"text": " ".join(str(error) for error in bound.errors)}
+        params["errorMessage"] = {"text": " ".join(_error_sentences(bound))}
     if bound.field.disabled:
         params["disabled"] = True
     return params
@@ -92,7 +117,7 @@ def _single(bound: BoundField) -> Params:
 
 def _label(bound: BoundField) -> str:
     label = str(bound.label)
-    if bound.field.required or label.endswith("(optional)"):
+    if bound.field.required or label.endswith(")"):  # the label says itself for whom it is
         return label
     return f"{label} (optional)"
 
@@ -157,7 +182,7 @@ def _checkbox(bound: BoundField) -> tuple[str, Params]:
 
 
 def _options(bound: BoundField) -> list[Params]:
-    """Choices with what is chosen; `hints` of the field, by value; a choice named "or" before the last divides."""
+    """Choices, with what is chosen, and with the field's `hints` by value."""
     widget = bound.field.widget
     hints = getattr(bound.field, "hints", {})
     chosen = widget.format_value(bound.value())

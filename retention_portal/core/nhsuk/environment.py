@@ -29,7 +29,7 @@ class StrictUndefined(jinja2.ChainableUndefined):
     def _refuse(self) -> NoReturn:
         self._fail_with_undefined_error()
 
-    def __str__(self) -> str:
+    def __str__(self) -> str:  # noqa: PLE0307 - it raises
         self._refuse()
 
     def __html__(self) -> str:
@@ -47,7 +47,9 @@ class PortalEnvironment(jinja2.Environment):
         self.lenient = lenient
 
     def _load_template(
-        self, name: str, globals: MutableMapping[str, Any] | None
+        self,
+        name: str,
+        globals: MutableMapping[str, Any] | None,  # noqa: A002 - Jinja's name
     ) -> jinja2.Template:
         if name.startswith(LENIENT_FOLDER):
             return self.lenient._load_template(name, None)
@@ -55,7 +57,7 @@ class PortalEnvironment(jinja2.Environment):
 
 
 def environment(**options: Any) -> jinja2.Environment:
-    """The environment of every `.jinja` template. `options` are Django's, `loader` of our folders among them."""
+    """The environment of every `.jinja` template. `options` are Django's, with the loader of our folders."""
     macros = jinja2.PackageLoader("nhsuk_frontend_jinja")
     shared = {"auto_reload": options.get("auto_reload", False), "trim_blocks": True, "lstrip_blocks": True}
     lenient = jinja2.Environment(

@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from retention_portal.core import money
+from retention_portal.core.nhsuk import sentences
 from retention_portal.core.nhsuk.widgets import PARTS, DateParts
 from retention_portal.core.refusals import BadInput
 
@@ -35,13 +36,8 @@ class NhsField(forms.Field):
 
     @classmethod
     def missing_sentence(cls, label: str) -> str:
-        """`Enter the email address`, `Enter your name`; a question is asked to be answered."""
-        if not label:
-            return f"{cls.verb} a value"
-        if label.endswith("?"):
-            return f"Answer “{label}”"
-        article = "" if label.lower().startswith(("your ", "the ", "a ", "an ")) else "the "
-        return f"{cls.verb} {article}{lower_first(label)}"
+        """What is said when the field is required and empty."""
+        return sentences.missing(cls.verb, label)
 
 
 class TextField(NhsField, forms.CharField):
@@ -51,7 +47,9 @@ class TextField(NhsField, forms.CharField):
 class EmailField(NhsField, forms.EmailField):
     """An email address."""
 
-    default_error_messages = {"invalid": "Enter an email address in the correct format, like name@example.com"}
+    default_error_messages = {
+        "invalid": "Enter an email address in the correct format, like name@example.com"
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +69,9 @@ class PhoneField(NhsField, forms.CharField):
         """Digits, spaces and `+()-` only, ten digits or more. Raises ValidationError."""
         number = str(super().clean(value))
         if number and (set(number) - set("0123456789 +()-") or sum(c.isdigit() for c in number) < 10):
-            raise ValidationError("Enter a telephone number, like 01632 960 001 or +44 808 157 0192", code="invalid")
+            raise ValidationError(
+                "Enter a telephone number, like 01632 960 001 or +44 808 157 0192", code="invalid"
+            )
         return number
 
 
@@ -243,8 +243,3 @@ def _month_number(text: str) -> int:
     """1 to 12 for a month's name or its first three letters; 0 when it is none."""
     start = text[:3].lower()
     return MONTHS.index(start) + 1 if start in MONTHS else 0
-
-
-def lower_first(label: str) -> str:
-    """The label inside a sentence: `Email address` → `email address`; abbreviations such as `GMC` stay."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]

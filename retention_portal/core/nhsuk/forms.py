@@ -1,10 +1,10 @@
-"""Forms whose fields draw themselves: `{{ form.email.draw() }}`, `{{ form.draw() }}`, `form.error_summary()`."""
+"""Forms whose fields draw themselves: `{{ form.email.draw() }}`, or all of them: `{{ form.draw() }}`."""
 
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from retention_portal.core.nhsuk import drawing
 
@@ -22,7 +22,7 @@ class _Drawn:
 
     def draw(self) -> SafeString:
         """Every field, in order, hidden ones too."""
-        return mark_safe("\n".join(bound.draw() for bound in self))  # type: ignore[attr-defined]
+        return drawing.draw_all(self)  # type: ignore[arg-type]
 
     def error_summary(self) -> list[dict[str, str]]:
         """What the frame lists under "There is a problem"."""

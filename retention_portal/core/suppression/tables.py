@@ -21,7 +21,7 @@ from retention_portal.core.suppression.rule import (
     to_nearest_5,
 )
 
-FEWEST_CANDIDATES = 3
+FEWEST_CANDIDATES = 2
 
 Place = tuple[int | None, int | None]
 """(row, column); None is the total over that side, so (None, None) is the grand total."""

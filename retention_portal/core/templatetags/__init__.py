@@ -1,0 +1,1 @@
+"""Tags for the few templates that are Django's."""

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from retention_portal.organisations.building.history import Span, spans
@@ -111,7 +112,9 @@ def area_parents(areas: Areas) -> list[ParentRow]:
     rows = []
     for code in areas.codes:
         found = areas.system_spans(code)
-        rows += [ParentRow(code, s.value, s.valid_from, s.valid_to, s.seen_on, s.basis, s.source) for s in found]
+        rows += [
+            ParentRow(code, s.value, s.valid_from, s.valid_to, s.seen_on, s.basis, s.source) for s in found
+        ]
         if not found and code in regions:
             seen = REGISTER_2016
             rows.append(ParentRow(code, regions[code], None, None, seen.on, "seen_by", seen.id))
@@ -122,7 +125,7 @@ def area_successions(areas: Areas, practices: dict[str, list[Span]]) -> list[Suc
     """Which CCG became which, read off the practices that moved together; strays do not make a merger."""
     moves: defaultdict[str, Counter[tuple[str, date]]] = defaultdict(Counter)
     for found in practices.values():
-        for before, after in zip(found, found[1:], strict=False):
+        for before, after in pairwise(found):
             if before.value not in areas.current and after.valid_from:
                 moves[before.value][after.value, after.valid_from] += 1
     rows = []

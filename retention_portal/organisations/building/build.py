@@ -24,7 +24,6 @@ from retention_portal.organisations.building.register import read_register
 from retention_portal.organisations.building.rows import NameRow, OrganisationRow, ParentRow, SuccessionRow
 from retention_portal.organisations.building.systems import Systems
 
-
 PACK_ABOVE = 500_000  # bytes; smaller sets stay readable
 
 
@@ -38,7 +37,7 @@ class Built(NamedTuple):
 
 
 def build(folder: Path) -> Built:
-    """Read the published files in `folder` and return the reference; raises FileNotFoundError for a missing one."""
+    """Read the published files in `folder` and return the reference; FileNotFoundError for a missing one."""
     register = read_register(folder)
     areas, systems, networks = Areas(folder, register), Systems(folder), Networks(folder)
     placed = practice_areas(folder, register, areas.began)
@@ -65,7 +64,7 @@ def build(folder: Path) -> Built:
 
 
 def write(built: Built, folder: Path) -> dict[str, int]:
-    """Write one CSV a set (packed when large) into `folder`, the same bytes for the same rows; rows per set."""
+    """Write one CSV a set into `folder`, packed when large, always the same bytes. Rows per set."""
     sets: dict[str, tuple[tuple[str, ...], list[tuple[object, ...]]]] = {
         name: (OrganisationRow._fields, list(rows)) for name, rows in built.organisations.items()
     }

@@ -7,11 +7,15 @@ from retention_portal.organisations.building.history import spans
 from retention_portal.organisations.building.rows import NameRow, Seen
 
 KEEP_CAPITALS = frozenset(
-    "PCN NHS ICB CCG STP GP GPS UK CIC LLP MC HC NE NW SE SW II III IV VI BHR OOH WIC UHB SAS ARRS BS1 "
-    "EHCH MK BSW BNSSG ICS LLR PMS APMS GMS HQ AWC CWPT UTC AT&T".split()
+    """PCN NHS ICB CCG STP GP GPS UK CIC LLP MC HC NE NW SE SW II III IV VI BHR OOH WIC UHB SAS ARRS EHCH MK
+    BSW BNSSG ICS LLR PMS APMS GMS HQ AWC CWPT UTC""".split()  # noqa: SIM905 - a list of this length reads worse
 )
-NOT_INITIALS = frozenset("DR DRS ST MR MRS MS RD RDS CTR HTH LN PK SQ GRP LTD BLDG STR CL FLD".split())
-KEEP_SMALL = frozenset("and of the in on at for to by with upon under le".split())
+NOT_INITIALS = frozenset(
+    ("DR", "DRS", "ST", "MR", "MRS", "MS", "RD", "RDS", "CTR", "HTH", "LN", "PK", "SQ", "GRP")
+)
+KEEP_SMALL = frozenset(
+    ("and", "of", "the", "in", "on", "at", "for", "to", "by", "with", "upon", "under", "le")
+)
 
 
 def readable(name: str) -> str:

@@ -9,7 +9,13 @@ from typing import NamedTuple
 from retention_portal.organisations.building.history import spans
 from retention_portal.organisations.building.names import name_rows, readable
 from retention_portal.organisations.building.rows import NameRow, OrganisationRow, ParentRow, Seen
-from retention_portal.organisations.building.sources import NETWORK_FILES, NETWORKS_2026, Source, day, sheet_of
+from retention_portal.organisations.building.sources import (
+    NETWORK_FILES,
+    NETWORKS_2026,
+    Source,
+    day,
+    sheet_of,
+)
 
 DAY = timedelta(days=1)
 
@@ -47,8 +53,13 @@ class Networks:
         """The CCG or sub-ICB location of each network; the files date none of these links."""
         rows = []
         for code in sorted(self.lines):
-            found = spans([Seen(line[2], None, source.on, source.id) for source, line in self.lines[code]], began)
-            rows += [ParentRow(code, s.value, s.valid_from, s.valid_to, s.seen_on, s.basis, s.source) for s in found]
+            found = spans(
+                [Seen(line[2], None, source.on, source.id) for source, line in self.lines[code]], began
+            )
+            rows += [
+                ParentRow(code, s.value, s.valid_from, s.valid_to, s.seen_on, s.basis, s.source)
+                for s in found
+            ]
         return rows
 
     def practice_links(self, practices: set[str]) -> list[ParentRow]:
@@ -67,14 +78,15 @@ class Networks:
 
 
 def one_at_a_time(links: list[Membership]) -> list[Membership]:
-    """Memberships without overlap: a one-day entry beside another is a correction, a shared day goes to the later."""
+    """Memberships without overlap: a one-day entry is a correction, a shared day goes to the later."""
     lasting = [link for link in links if link.end is None or link.end > link.start] or links
     kept: list[Membership] = []
     for link in sorted(lasting, key=lambda item: (item.start, item.end or date.max)):
-        if kept and (kept[-1].end is None or kept[-1].end >= link.start):
-            kept[-1] = kept[-1]._replace(end=link.start - DAY)
-            if kept[-1].end < kept[-1].start:
-                kept.pop()
+        before = kept[-1] if kept else None
+        if before and (before.end is None or before.end >= link.start):
+            kept.pop()
+            if before.start < link.start:
+                kept.append(before._replace(end=link.start - DAY))
         kept.append(link)
     return kept
 

@@ -80,15 +80,19 @@ class Systems:
             closed = date.fromisoformat(record["date"]) - DAY
             code, name = record["stp_codes"], record["stp_names"]
             rows.append(OrganisationRow(code, "system", name, None, closed, source=STP_LOG.id))
-        merged_on = {record["details"].rsplit(" ", 1)[1]: date.fromisoformat(record["date"]) for record in self.mergers}
+        merged_on = {
+            record["details"].rsplit(" ", 1)[1]: date.fromisoformat(record["date"]) for record in self.mergers
+        }
         for code in sorted(self.region):
-            closed = ICB_2026.on - DAY if code in self.replaced else None
+            replaced = ICB_2026.on - DAY if code in self.replaced else None
             last = self.names[code][-1]
             rows.append(
-                OrganisationRow(code, "system", last.value, merged_on.get(code), closed, source=last.source)
+                OrganisationRow(code, "system", last.value, merged_on.get(code), replaced, source=last.source)
             )
         for code, record in self.created.items():
-            rows.append(OrganisationRow(code, "system", record["new_icb_name"], ICB_2026.on, source=ICB_2026.id))
+            rows.append(
+                OrganisationRow(code, "system", record["new_icb_name"], ICB_2026.on, source=ICB_2026.id)
+            )
         return rows
 
     def names_rows(self) -> list[NameRow]:
@@ -108,9 +112,7 @@ class Systems:
         for code, region in sorted(self.region.items()):
             rows += _region_history(code, region)
         for code, record in self.created.items():
-            rows.append(
-                ParentRow(code, record["region_ods"], ICB_2026.on, None, None, "stated", ICB_2026.id)
-            )
+            rows.append(ParentRow(code, record["region_ods"], ICB_2026.on, None, None, "stated", ICB_2026.id))
         return rows
 
     def successions(self) -> list[SuccessionRow]:
@@ -124,13 +126,12 @@ class Systems:
             successor = record["details"].rsplit(" ", 1)[1]
             on = date.fromisoformat(record["date"])
             rows.append(SuccessionRow(record["stp_codes"], successor, on, "whole", STP_LOG.id))
-        for record in self.new:
-            rows.append(
-                SuccessionRow(
-                    record["old_icb_ods"], record["new_icb_ods"], ICB_2026.on, record["extent"], ICB_2026.id
-                )
+        return rows + [
+            SuccessionRow(
+                record["old_icb_ods"], record["new_icb_ods"], ICB_2026.on, record["extent"], ICB_2026.id
             )
-        return rows
+            for record in self.new
+        ]
 
     def follow(self, links: list[ParentRow], current: Container[str]) -> list[ParentRow]:
         """Today's sub-ICB locations leave a replaced system: for its successor, or for one of several."""
@@ -151,7 +152,10 @@ class Systems:
         if len(candidates) == 1:
             return [ParentRow(child, candidates[0], on, None, None, "follows", source)]
         rows = [ParentRow(child, code, on, None, None, "one_of", source) for code in candidates]
-        regions = {self.created[code]["region_ods"] if code in self.created else self.region[code] for code in candidates}
+        regions = {
+            self.created[code]["region_ods"] if code in self.created else self.region[code]
+            for code in candidates
+        }
         if len(regions) == 1:  # wherever it lies, its region is certain
             rows.append(ParentRow(child, regions.pop(), on, None, None, "follows", source))
         return rows

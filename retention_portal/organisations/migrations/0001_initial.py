@@ -3,90 +3,235 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import retention_portal.organisations.models
 from django.db import migrations, models
+
+import retention_portal.organisations.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("core", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(unique=True)),
-                ('kind', models.TextField(choices=[('nation', 'Nation'), ('region', 'NHS England region'), ('system', 'System'), ('sub_icb_location', 'Sub-ICB location'), ('network', 'Primary care network'), ('practice', 'GP practice'), ('training_hub', 'Training hub'), ('lmc', 'Local medical committee'), ('federation', 'GP federation')])),
-                ('name', models.TextField()),
-                ('opened_on', models.DateField(blank=True, null=True)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('dormant_seen_on', models.DateField(blank=True, null=True)),
-                ('address', models.TextField(blank=True)),
-                ('postcode', models.TextField(blank=True)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('source', models.TextField(blank=True)),
-                ('added', models.BooleanField(default=False)),
-                ('fictional', models.BooleanField(default=False)),
-                ('search_text', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField(unique=True)),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("nation", "Nation"),
+                            ("region", "NHS England region"),
+                            ("system", "System"),
+                            ("sub_icb_location", "Sub-ICB location"),
+                            ("network", "Primary care network"),
+                            ("practice", "GP practice"),
+                            ("training_hub", "Training hub"),
+                            ("lmc", "Local medical committee"),
+                            ("federation", "GP federation"),
+                        ]
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("opened_on", models.DateField(blank=True, null=True)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("dormant_seen_on", models.DateField(blank=True, null=True)),
+                ("address", models.TextField(blank=True)),
+                ("postcode", models.TextField(blank=True)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("source", models.TextField(blank=True)),
+                ("added", models.BooleanField(default=False)),
+                ("fictional", models.BooleanField(default=False)),
+                ("search_text", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['code'],
-                'indexes': [models.Index(fields=['kind', 'code'], name='organisation_by_kind'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_text', name='gin_trgm_ops'), name='organisation_search')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9][A-Z0-9-]{1,19}$')), name='organisation_code_is_capitals_and_digits'), models.CheckConstraint(condition=models.Q(('opened_on__isnull', True), ('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='organisation_closes_after_it_opens')],
+                "ordering": ["code"],
+                "indexes": [
+                    models.Index(fields=["kind", "code"], name="organisation_by_kind"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("search_text", name="gin_trgm_ops"),
+                        name="organisation_search",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z0-9][A-Z0-9-]{1,19}$")),
+                        name="organisation_code_is_capitals_and_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opened_on__isnull", True),
+                            ("closed_on__isnull", True),
+                            ("closed_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="organisation_closes_after_it_opens",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationName',
+            name="OrganisationName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('seen_on', models.DateField(blank=True, null=True)),
-                ('source', models.TextField(blank=True)),
-                ('added', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("seen_on", models.DateField(blank=True, null=True)),
+                ("source", models.TextField(blank=True)),
+                ("added", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'valid_from'], name='name_of_organisation')],
+                "indexes": [models.Index(fields=["organisation", "valid_from"], name="name_of_organisation")],
             },
         ),
         migrations.CreateModel(
-            name='Parent',
+            name="Parent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('parent_kind', models.TextField(choices=[('nation', 'Nation'), ('region', 'NHS England region'), ('system', 'System'), ('sub_icb_location', 'Sub-ICB location'), ('network', 'Primary care network'), ('practice', 'GP practice'), ('training_hub', 'Training hub'), ('lmc', 'Local medical committee'), ('federation', 'GP federation')])),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('seen_on', models.DateField(blank=True, null=True)),
-                ('basis', models.TextField(choices=[('stated', 'stated by a source'), ('follows', 'follows from the replacement of another body'), ('seen_by', 'seen by'), ('one_of', 'one of several')])),
-                ('source', models.TextField(blank=True)),
-                ('added', models.BooleanField(default=False)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parent_links', to='organisations.organisation')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='child_links', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "parent_kind",
+                    models.TextField(
+                        choices=[
+                            ("nation", "Nation"),
+                            ("region", "NHS England region"),
+                            ("system", "System"),
+                            ("sub_icb_location", "Sub-ICB location"),
+                            ("network", "Primary care network"),
+                            ("practice", "GP practice"),
+                            ("training_hub", "Training hub"),
+                            ("lmc", "Local medical committee"),
+                            ("federation", "GP federation"),
+                        ]
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("seen_on", models.DateField(blank=True, null=True)),
+                (
+                    "basis",
+                    models.TextField(
+                        choices=[
+                            ("stated", "stated by a source"),
+                            ("follows", "follows from the replacement of another body"),
+                            ("seen_by", "seen by"),
+                            ("one_of", "one of several"),
+                        ]
+                    ),
+                ),
+                ("source", models.TextField(blank=True)),
+                ("added", models.BooleanField(default=False)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parent_links",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="child_links",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['child', 'parent_kind'], name='parents_of_child'), models.Index(fields=['parent'], name='children_of_parent')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('basis', 'one_of'), _negated=True), expressions=[('child', '='), ('parent_kind', '='), (retention_portal.organisations.models.DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='parent_one_of_a_kind_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'seen_by'), _negated=True), ('seen_on__isnull', False), _connector='OR'), name='parent_seen_by_says_when')],
+                "indexes": [
+                    models.Index(fields=["child", "parent_kind"], name="parents_of_child"),
+                    models.Index(fields=["parent"], name="children_of_parent"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("basis", "one_of"), _negated=True),
+                        expressions=[
+                            ("child", "="),
+                            ("parent_kind", "="),
+                            (
+                                retention_portal.organisations.models.DateRange(
+                                    "valid_from", "valid_to", models.Value("[]")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="parent_one_of_a_kind_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "seen_by"), _negated=True),
+                            ("seen_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="parent_seen_by_says_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('extent', models.TextField(choices=[('whole', 'whole'), ('part', 'part')])),
-                ('source', models.TextField(blank=True)),
-                ('added', models.BooleanField(default=False)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='succeeded_by', to='organisations.organisation')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='succeeded', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("extent", models.TextField(choices=[("whole", "whole"), ("part", "part")])),
+                ("source", models.TextField(blank=True)),
+                ("added", models.BooleanField(default=False)),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="succeeded_by",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="succeeded",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor', 'on'), name='succession_stated_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("predecessor", "successor", "on"), name="succession_stated_once"
+                    )
+                ],
             },
         ),
     ]

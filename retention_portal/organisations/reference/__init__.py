@@ -17,7 +17,11 @@ from retention_portal.organisations.rules import searchable
 
 FOLDER = Path(__file__).resolve().parent
 ORGANISATION_SETS = ("regions", "systems", "sub_icb_locations", "networks", "practices")
-_COUNTED_AS = {"names": "organisation_names", "parents": "organisation_parents", "successions": "organisation_successions"}
+_COUNTED_AS = {
+    "names": "organisation_names",
+    "parents": "organisation_parents",
+    "successions": "organisation_successions",
+}
 
 
 def load() -> dict[str, int]:

@@ -18,7 +18,9 @@ class Command(PortalCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to read and, for a trial, where to write."""
         parser.add_argument("--from", dest="source", required=True, help="the folder of published files")
-        parser.add_argument("--into", default=str(FOLDER), help="where to write (default: the shipped reference)")
+        parser.add_argument(
+            "--into", default=str(FOLDER), help="where to write (default: the shipped reference)"
+        )
 
     def answer(self, **options: Any) -> dict[str, Any]:
         """Rows per file written."""
@@ -30,7 +32,7 @@ class Command(PortalCommand):
             built = build(source)
         except FileNotFoundError as missing:
             raise BadInput(
-                f"{Path(missing.filename).name} is not in {source}; SOURCES.md lists the files that are needed.",
+                f"{Path(missing.filename).name} is not in {source}; SOURCES.md lists what is needed.",
                 code="missing_file",
             ) from missing
         return write(built, target)

@@ -8,7 +8,12 @@ from retention_portal.core.dates import today
 from retention_portal.core.refusals import BadInput, quoted
 from retention_portal.organisations.command_input import day_read
 from retention_portal.organisations.models import Succession
-from retention_portal.organisations.queries import PlacedIn, lineage, organisation_by_code, search_organisations
+from retention_portal.organisations.queries import (
+    PlacedIn,
+    lineage,
+    organisation_by_code,
+    search_organisations,
+)
 
 
 class Command(PortalCommand):

@@ -1,0 +1,23 @@
+"""What this slice holds on a person: who wrote what in a plan."""
+
+from typing import Any
+
+from retention_portal.core.holdings import Holding
+
+WITH_PLAN = "As long as the plan, because it shows who could decide what."
+
+HOLDINGS = (
+    Holding("plans.Plan", ("started_by",), "Plans that you started.", WITH_PLAN),
+    Holding("plans.Initiative", ("updated_by",), "Initiatives that you last changed.", WITH_PLAN),
+    Holding("plans.InitiativeUpdate", ("written_by",), "Updates that you wrote.", WITH_PLAN),
+)
+
+
+def export(person: Any) -> dict[str, Any]:
+    """Nothing here is about the person."""
+    return {}
+
+
+def erase(person: Any) -> int:
+    """Nothing to erase: the rows name only who acted, and the account they point to loses its name."""
+    return 0

@@ -1,0 +1,131 @@
+"""Row stage: is every code a code and every number a number? A row with an error is left out as a whole."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import polars
+
+from workforce.extracts.measures import FIELDS
+from workforce.extracts.problems import Problem, problem
+from workforce.extracts.reading.table import Table
+from workforce.extracts.statuses import MISSING_MARKS
+
+MOST = {"patients": 1_000_000, "people": 5_000, "fte": 5_000}
+UNALIGNED = ("", "NA", "N/A", "UNALIGNED", "UNALLOCATED", "U")
+_PRACTICE = r"^[A-Z][0-9]{5}$"
+_PLACE = r"^[A-Z0-9]{3,8}$"
+_MARKS = sorted({form for mark in MISSING_MARKS for form in (mark, mark.lower(), mark.capitalize())})
+
+
+@dataclass
+class Values:
+    """`numbers`: a float column per known numeric field, null where missing or in error. Row i is the table's."""
+
+    numbers: polars.DataFrame
+    problems: list[Problem]
+
+
+def known_numbers(columns: tuple[str, ...]) -> list[str]:
+    """The numeric fields of the published layout among these headings."""
+    return [name for name in columns if name in FIELDS and FIELDS[name].kind in ("integer", "decimal")]
+
+
+def check_values(table: Table) -> Values:
+    """Read every number and look at every code."""
+    names = known_numbers(table.columns)
+    numbers = table.frame.select(polars.col(names).cast(polars.Float64, strict=False))
+    numbers = numbers.with_columns(
+        polars.when(polars.all().is_finite()).then(polars.all()).otherwise(None).name.keep()
+    )
+    problems = [*_not_numbers(table, numbers), *_out_of_bounds(table, numbers), *_codes(table)]
+    return Values(_without_errors(numbers, problems, table.numbers), problems)
+
+
+def _not_numbers(table: Table, numbers: polars.DataFrame) -> list[Problem]:
+    gaps = [name for name, count in zip(numbers.columns, numbers.null_count().row(0), strict=True) if count]
+    if not gaps:
+        return []
+    # `numbers` and the table have the same rows in the same order, so columns may be joined side by side.
+    odd = table.frame.select(~polars.col(name).is_in(_MARKS) for name in gaps)
+    odd = odd.select(polars.col(name) & numbers[name].is_null() for name in gaps)
+    failing = [name for name, fails in zip(gaps, odd.select(polars.all().any()).row(0), strict=True) if fails]
+    return [
+        problem("W-304", row=table.numbers[place], column=name, value=table.frame[name][place])
+        for name in failing
+        for place in _places(odd[name])
+    ]
+
+
+def _out_of_bounds(table: Table, numbers: polars.DataFrame) -> list[Problem]:
+    if numbers.is_empty():
+        return []
+    checks = []
+    for name in numbers.columns:
+        column, whole = polars.col(name), FIELDS[name].kind == "integer"
+        checks.append((column < 0).any().alias(f"W-305 {name}"))
+        checks.append((column > _most(name)).any().alias(f"W-307 {name}"))
+        if whole:
+            checks.append((column != column.floor()).any().alias(f"W-306 {name}"))
+    failing = [key for key, fails in numbers.select(checks).row(0, named=True).items() if fails]
+    return [item for key in failing for item in _bad_cells(table, numbers, *key.split(" "))]
+
+
+def _bad_cells(table: Table, numbers: polars.DataFrame, code: str, name: str) -> list[Problem]:
+    column = numbers[name]
+    bad = {"W-305": column < 0, "W-307": column > _most(name), "W-306": column != column.floor()}[code]
+    return [
+        problem(code, row=table.numbers[place], column=name, value=table.frame[name][place], limit=f"{_most(name):,}")
+        for place in _places(bad)
+    ]
+
+
+def _most(name: str) -> int:
+    if FIELDS[name].kind == "decimal":
+        return MOST["fte"]
+    is_patients = "PATIENTS" in name or name in ("TOTAL_MALE", "TOTAL_FEMALE", "TOTAL_UNKNOWN_GENDER")
+    return MOST["patients" if is_patients else "people"]
+
+
+def _codes(table: Table) -> list[Problem]:
+    frame, rows = table.frame, table.numbers
+    problems = []
+    practices = frame["PRAC_CODE"].str.to_uppercase()
+    for place in _places(~practices.str.contains(_PRACTICE)):
+        problems.append(problem("W-302", row=rows[place], column="PRAC_CODE", value=frame["PRAC_CODE"][place]))
+    for name in ("PCN_CODE", "SUB_ICB_CODE", "ICB_CODE", "REGION_CODE"):
+        codes = frame[name].str.to_uppercase()
+        bad = ~codes.str.contains(_PLACE) | codes.is_in(["NULL", "NA", "N/A"])
+        if name == "PCN_CODE":
+            bad = bad & ~codes.is_in(UNALIGNED)
+        problems += [problem("W-308", row=rows[at], column=name, value=frame[name][at]) for at in _places(bad)]
+    return problems + _twice(practices, rows)
+
+
+def _twice(practices: polars.Series, rows: list[int]) -> list[Problem]:
+    if practices.n_unique() == len(practices):
+        return []
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for row, code in zip(rows, practices, strict=True):
+        where[code].append(row)
+    return [
+        problem("W-303", row=row, column="PRAC_CODE", value=code, rows=" and ".join(map(str, numbers)))
+        for code, numbers in where.items()
+        if code and len(numbers) > 1
+        for row in numbers
+    ]
+
+
+def _without_errors(numbers: polars.DataFrame, problems: list[Problem], rows: list[int]) -> polars.DataFrame:
+    """Blank the cells that are in error already, so that sums over them stay quiet (CASE-I-08)."""
+    place_of = {row: place for place, row in enumerate(rows)}
+    cells: defaultdict[str, list[int]] = defaultdict(list)
+    for item in problems:
+        if item.column in numbers.columns and item.row in place_of:
+            cells[str(item.column)].append(place_of[item.row])
+    return numbers.with_columns(
+        numbers[name].scatter(places, None) for name, places in cells.items()
+    ) if cells else numbers
+
+
+def _places(mask: polars.Series) -> list[int]:
+    return mask.fill_null(False).arg_true().to_list()

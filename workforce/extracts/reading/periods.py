@@ -1,0 +1,34 @@
+"""Which month a file is of: no column says it, so its name must, or the person who sends it."""
+
+import re
+
+from retention_portal.core.dates import MONTH_NAMES, Month
+from retention_portal.core.refusals import BadInput
+
+_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTH_NAMES, start=1)}
+_WORDS = re.compile(
+    r"(?<![a-z])(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)[\s_.,-]{0,3}(20\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"(?<!\d)(20\d\d)[-_](0[1-9]|1[0-2])(?![-_]?\d)")
+_NUMERALS = re.compile(r"(?<!\d)(0[1-9]|1[0-2])(20\d\d)(?!\d)")
+_SHORT_NUMERALS = re.compile(r"CSV(?:pt\d)?\.(0[1-9]|1[0-2])(\d\d)(?!\d)", re.IGNORECASE)
+
+
+def months_named(name: str) -> list[Month]:
+    """The months that a file name states, in order: "September 2024", "Sept 2018", "2024-09", ".092024", ".0919".
+
+    Whatever stands between the words (an en dash, a hyphen, a dash read in the wrong encoding) plays no part.
+    """
+    found = [(int(year), _NUMBERS[word[:3].lower()]) for word, year in _WORDS.findall(name)]
+    found += [(int(year), int(month)) for year, month in _ISO.findall(name)]
+    found += [(int(year), int(month)) for month, year in _NUMERALS.findall(name)]
+    found += [(2000 + int(year), int(month)) for month, year in _SHORT_NUMERALS.findall(name)]
+    months = []
+    for year, number in dict.fromkeys(found):
+        try:
+            months.append(Month(year, number))
+        except BadInput:
+            continue  # a number such as 2099 that only looks like a year
+    return sorted(months)

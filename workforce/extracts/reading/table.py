@@ -1,0 +1,104 @@
+"""A file, read: headings in capitals, every cell as text, rows numbered as in the spreadsheet."""
+
+import hashlib
+from dataclasses import dataclass
+
+import polars
+
+from retention_portal.core.dates import Month
+from workforce.extracts.problems import Problem, problem
+from workforce.extracts.reading.containers import UnreadableError, contents, decoded_text, unreadable
+from workforce.extracts.reading.lines import rows_of
+from workforce.extracts.reading.periods import months_named
+from workforce.extracts.reading.workbooks import csv_of_workbook
+
+
+@dataclass
+class Table:
+    """What was read.
+
+    `frame` has one text column per heading (in capitals), without spaces around cells; row i of it is row
+    `numbers[i]` of the spreadsheet and was `lines[i]`. `read` counts all rows, `problems` those not in `frame`.
+    """
+
+    headings: tuple[str, ...]
+    frame: polars.DataFrame
+    numbers: list[int]
+    lines: list[str]
+    problems: list[Problem]
+    read: int
+    encoding: str
+    names: tuple[str, ...]
+    sha256: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headings in capitals."""
+        return tuple(self.frame.columns)
+
+
+def read_table(data: bytes, name: str) -> Table:
+    """Read a file as sent. Raises UnreadableError with its problems; nothing is half read."""
+    inside = contents(data, name)
+    if inside.kind == "xlsx":
+        text, encoding = csv_of_workbook(inside.data), "xlsx"
+    else:
+        text, encoding = decoded_text(inside.data)
+    rows = rows_of(text)
+    columns = [heading.upper() for heading in rows.headings]
+    _check_headings_once(columns)
+    return Table(
+        headings=rows.headings,
+        frame=_frame(columns, rows.lines),
+        numbers=rows.numbers,
+        lines=rows.lines,
+        problems=rows.problems,
+        read=rows.read,
+        encoding=encoding,
+        names=inside.names,
+        sha256=hashlib.sha256(inside.data).hexdigest(),
+    )
+
+
+def _check_headings_once(columns: list[str]) -> None:
+    seen: set[str] = set()
+    for place, column in enumerate(columns, start=1):
+        if not column:
+            raise unreadable(f"Column {place} has no heading.")
+        if column in seen:
+            raise UnreadableError(problem("W-203", row=1, column=column))
+        seen.add(column)
+
+
+def _frame(columns: list[str], lines: list[str]) -> polars.DataFrame:
+    if not lines:
+        return polars.DataFrame({column: [] for column in columns}, schema=dict.fromkeys(columns, polars.String))
+    frame = polars.read_csv(
+        "\n".join(lines).encode(),
+        has_header=False,
+        new_columns=columns,
+        infer_schema=False,
+        empty_string_is_null=False,
+    )
+    return frame.with_columns(polars.all().str.strip_chars())
+
+
+def period_of(names: tuple[str, ...], stated: Month | None, today_is: Month) -> tuple[Month, list[Problem]]:
+    """(month of the file, warnings). `stated` is what a person said, and counts. Raises UnreadableError."""
+    named: list[Month] = []
+    for name in names:  # the nearest name that states a month is believed
+        named = months_named(name)
+        if named:
+            break
+    if stated is None and len(named) != 1:
+        why = "The name of the file says no month." if not named else (
+            f"The name of the file says {' and '.join(month.label for month in named)}."
+        )
+        raise UnreadableError(problem("W-104", why=why))
+    month = stated or named[0]
+    if month >= today_is:
+        raise UnreadableError(problem("W-105", value=month.code, month=month.label))
+    if stated and named and stated not in named:
+        says = " and ".join(month.label for month in named)
+        return month, [problem("W-106", value=month.code, named=says, month=month.label)]
+    return month, []
