@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 
 from retention_portal.local import scratch_database
 from tests.database import ReferenceRows
+from tests.journeys.portal import CHROMIUM, CHROMIUM_OPTIONS, Portal, running_portal
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,21 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The demo, running: one for all tests of the xdist group "portal"."""
+    with running_portal(tmp_path_factory.mktemp("portal")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium."""
+    from playwright.sync_api import sync_playwright  # slow to import, and few tests need it
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        yield chromium
+        chromium.close()

@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 
+from action_plans.toolkit.models import Essential
+from action_plans.toolkit.queries import EVERY_STAGE
 from retention_portal.core.vocabulary import CareerStage, Level
-
-from .models import Essential
-from .queries import EVERY_STAGE
 
 
 class CaseStudyFilterForm(forms.Form):
@@ -18,23 +17,23 @@ class CaseStudyFilterForm(forms.Form):
     career_stage = forms.ChoiceField(required=False)
     essential = forms.ChoiceField(required=False)
 
-    NAMES = {"q": "Search words", "level": "Level", "career_stage": "Career stage", "essential": "Essential"}
+    IGNORED = {
+        "q": "These words cannot be searched for, so the list is not narrowed by them.",
+        "level": "Level was not recognised, so the list is not narrowed by it.",
+        "career_stage": "Career stage was not recognised, so the list is not narrowed by it.",
+        "essential": "Essential was not recognised, so the list is not narrowed by it.",
+    }
 
     def __init__(self, data: Any, essentials: list[Essential]) -> None:
         super().__init__({name: self._known_case(name, data.get(name, "")) for name in self.base_fields})
-        self.fields["level"].choices = [
-            ("", "Every level"),
-            *((x.value, f"{x.value}: {x.label}") for x in Level),
-        ]
-        self.fields["career_stage"].choices = [
-            ("", "Any"),
-            *CareerStage.choices,
-            (EVERY_STAGE, "Pages meant for every career stage"),
-        ]
-        self.fields["essential"].choices = [
-            ("", "Any"),
-            *((x.code, f"{x.code} {x.name}") for x in essentials),
-        ]
+        every_stage = (EVERY_STAGE, "Pages meant for every career stage")
+        self.choices: dict[str, list[tuple[str, str]]] = {
+            "level": [("", "Every level"), *((x.value, f"{x.value}: {x.label}") for x in Level)],
+            "career_stage": [("", "Any"), *((x.value, str(x.label)) for x in CareerStage), every_stage],
+            "essential": [("", "Any"), *((x.code, f"{x.code} {x.name}") for x in essentials)],
+        }
+        for name, choices in self.choices.items():
+            self.fields[name] = forms.ChoiceField(required=False, choices=choices)
 
     @staticmethod
     def _known_case(name: str, value: str) -> str:
@@ -50,15 +49,9 @@ class CaseStudyFilterForm(forms.Form):
 
     def ignored(self) -> list[str]:
         """One sentence for each filter that was given and not recognised."""
-        return [
-            f"{self.NAMES[name]} was not recognised, so the list is not narrowed by it."
-            for name in self.errors
-        ]
+        return [self.IGNORED[name] for name in self.errors]
 
     def options(self, name: str) -> list[dict[str, object]]:
-        """The options of a select for the page, with the recognised choice selected."""
-        chosen = self.cleaned_data.get(name, "") if hasattr(self, "cleaned_data") else ""
-        return [
-            {"value": value, "text": label, "selected": value == chosen}
-            for value, label in self.fields[name].choices
-        ]
+        """The options of a select for the page, with the recognised choice selected. Call `chosen` before."""
+        chosen = self.cleaned_data.get(name, "")
+        return [{"value": v, "text": text, "selected": v == chosen} for v, text in self.choices[name]]

@@ -1,7 +1,7 @@
 """The toolkit's reference as rows: dated, sourced, with the handbook's codes as natural keys.
 
-Only `reference.load` writes national rows. A system's own goals and essentials (`LOC-...`) stand beside them in the
-same tables, with the organisation that owns them, so that a national row is never edited into a local one.
+Only `reference.load` writes national rows. A system's own goals and essentials (`LOC-...`) stand beside them
+in the same tables, with the organisation that owns them: no national row is ever edited into a local one.
 """
 
 import re
@@ -10,9 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from action_plans.toolkit.statuses import EntrySet, NationalState, StatusTag
 from retention_portal.core.vocabulary import CareerStage, Level, LossPhase
-
-from .statuses import EntrySet, NationalState, StatusTag
 
 
 class ReferenceRow(models.Model):
@@ -60,7 +59,9 @@ class Source(models.Model):
 
 
 class Stage(ReferenceRow):
-    """A stage of the GP Retention Improvement Cycle. The cycle and the checklist print them in different orders."""
+    """A stage of the GP Retention Improvement Cycle. The cycle and the checklist print them in different
+    orders.
+    """
 
     name = models.CharField(max_length=80)
     asks = models.TextField()
@@ -112,7 +113,9 @@ class Goal(ReferenceRow):
 
 
 class Essential(ReferenceRow):
-    """An action plan essential (local must-do) at the level that names it, national or an organisation's own."""
+    """An action plan essential (local must-do) at the level that names it, national or an organisation's
+    own.
+    """
 
     level = models.CharField(max_length=2, choices=Level.choices)
     name = models.CharField(max_length=200)

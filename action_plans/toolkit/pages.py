@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from .statuses import EntrySet
+from action_plans.toolkit.statuses import EntrySet
 
 
 @dataclass(frozen=True)
 class ListPage:
-    """A page of one or more short lists: its address, heading, opening sentence, and a note that must be read."""
+    """A page of one or more short lists: its address, heading, opening sentence, and a note that must be
+    read.
+    """
 
     slug: str
     title: str
@@ -28,8 +30,8 @@ LIST_PAGES = (
         "Money for GP retention, year by year",
         "National sums as they were stated at the time, dated by financial year.",
         (EntrySet.FUNDING_FACTS,),
-        "No source gives the share of each system. A system's allocation is entered by the people who know it, "
-        "and never worked out from these sums.",
+        "No source gives the share of each system. A system's allocation is entered by the people who "
+        "know it, and never worked out from these sums.",
     ),
     ListPage(
         "intensive-support-sites",
@@ -62,8 +64,8 @@ LIST_PAGES = (
         "How to tell whether support works",
         "Measures for an evaluation, and indicators with their definitions.",
         (EntrySet.MEASURES, EntrySet.INDICATORS),
-        "A GP who moves practice is a leaver for the practice and not for England: always say which place is meant. "
-        "Compare the same month of each year.",
+        "A GP who moves practice is a leaver for the practice and not for England: always say which place "
+        "is meant. Compare the same month of each year.",
     ),
     ListPage(
         "career-plus-roles",

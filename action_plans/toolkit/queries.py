@@ -10,11 +10,8 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from retention_portal.core.vocabulary import CareerStage, Level
-from retention_portal.organisations.models import Organisation
-
-from . import rules
-from .models import (
+from action_plans.toolkit import rules
+from action_plans.toolkit.models import (
     CareerStageDefinition,
     CaseStudy,
     ChecklistQuestion,
@@ -28,7 +25,9 @@ from .models import (
     Stage,
     ToolkitEntry,
 )
-from .statuses import EntrySet
+from action_plans.toolkit.statuses import EntrySet
+from retention_portal.core.vocabulary import CareerStage, Level
+from retention_portal.organisations.models import Organisation
 
 Row = TypeVar("Row", bound=Model)
 
@@ -42,7 +41,9 @@ def in_force(rows: QuerySet[Row], on: date) -> QuerySet[Row]:
 
 
 def stages(on: date) -> QuerySet[Stage]:
-    """The five stages in the order of the cycle; `.order_by("checklist_order")` gives the other. One statement."""
+    """The five stages in the order of the cycle; `.order_by("checklist_order")` gives the other. One
+    statement.
+    """
     return in_force(Stage.objects.all(), on)
 
 
@@ -119,7 +120,8 @@ def case_studies(
 ) -> QuerySet[CaseStudy]:
     """Case studies in printed order, narrowed by what is given; each with the essentials it can help with.
 
-    `career_stage` finds what is labelled for that very stage; "every" finds pages for all stages. `text` must hold
+    `career_stage` finds what is labelled for that very stage; "every" finds pages for all stages. `text`
+    must hold
     every word, in any order, as part of a word. Two statements.
     """
     rows = CaseStudy.objects.select_related("stage").prefetch_related("can_help")
@@ -163,7 +165,9 @@ def levels_with_counts(on: date) -> list[tuple[LevelDefinition, int, int]]:
 
 
 def sources_of_items(items: Iterable[NationalItem]) -> list[Source]:
-    """Where the routes and states of `items` and of their parts were read. One statement when parts are loaded."""
+    """Where the routes and states of `items` and of their parts were read. One statement when parts are
+    loaded.
+    """
     rows = [row for item in items for row in (item, *item.sub_items.all())]
     return sources_named_in(
         *(text for row in rows for text in (row.source, row.route_source, row.today_source))
@@ -171,7 +175,9 @@ def sources_of_items(items: Iterable[NationalItem]) -> list[Source]:
 
 
 def sources_named_in(*texts: str) -> list[Source]:
-    """The sources that are one of `texts` or whose `SRC-nn` stands in one, in register order. One statement."""
+    """The sources that are one of `texts` or whose `SRC-nn` stands in one, in register order. One
+    statement.
+    """
     whole = {text for text in texts if len(text) <= LONGEST_CODE}
     codes = whole | {code for text in texts for code in re.findall(r"SRC-\d+", text)}
     return list(Source.objects.filter(code__in=codes).order_by("id"))

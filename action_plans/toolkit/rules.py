@@ -9,15 +9,25 @@ from retention_portal.core.vocabulary import CareerStage, Level
 class AtLevel(Protocol):
     """A row that stands at one level: a model row, or a frozen dataclass in a test."""
 
-    code: str
-    level: str
+    @property
+    def code(self) -> str:
+        """The handbook's code."""
+
+    @property
+    def level(self) -> str:
+        """The level that names the row."""
 
 
 class NationalOffer(AtLevel, Protocol):
-    """A national item by codes: `parent_code` when it is part of another, `same_as_code` when it repeats one."""
+    """A national item, which may be part of another or repeat one."""
 
-    parent_code: str | None
-    same_as_code: str | None
+    @property
+    def parent_code(self) -> str | None:
+        """The code of the item that it is part of."""
+
+    @property
+    def same_as_code(self) -> str | None:
+        """The code of the item that it repeats."""
 
 
 class Staged(Protocol):
@@ -49,9 +59,9 @@ def effective_national_items(level: str, items: Iterable[Offer]) -> list[Offer]:
 
 
 def distinct_national_offers(items: Iterable[Offer]) -> list[Offer]:
-    """The items without sub-items, each offer once (handbook 1.8: 14 of 15, for L2-N04 is the pack of L1-N04).
+    """The items without sub-items, each offer once (handbook 1.8: 14 of 15).
 
-    A repeat is dropped only when the item that it repeats is among `items`.
+    L2-N04 is the pack of L1-N04. A repeat is dropped only when the item that it repeats is among `items`.
     """
     whole = [item for item in items if item.parent_code is None]
     codes = {item.code for item in whole}

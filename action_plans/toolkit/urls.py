@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from action_plans.toolkit import views
 
 app_name = "toolkit"
 

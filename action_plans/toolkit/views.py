@@ -3,15 +3,14 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from action_plans.toolkit import queries, rules
+from action_plans.toolkit.forms import CaseStudyFilterForm
+from action_plans.toolkit.models import CareerStageDefinition, CaseStudy, LevelDefinition, Stage
+from action_plans.toolkit.pages import LIST_PAGE_BY_SLUG, LIST_PAGES, STAGE_SETS, THEORY_OF_CHANGE
+from action_plans.toolkit.statuses import EntrySet
 from retention_portal.accounts.guards import public
 from retention_portal.core.dates import today
 from retention_portal.core.vocabulary import CareerStage, Level
-
-from . import queries, rules
-from .forms import CaseStudyFilterForm
-from .models import CareerStageDefinition, CaseStudy, LevelDefinition, Stage
-from .pages import LIST_PAGE_BY_SLUG, LIST_PAGES, STAGE_SETS, THEORY_OF_CHANGE
-from .statuses import EntrySet
 
 OPEN_BOOK = "The toolkit is a public document, and the portal's summary of it holds nothing about people."
 
@@ -23,6 +22,7 @@ def page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
 
 @public(OPEN_BOOK)
 def landing(request: HttpRequest) -> HttpResponse:
+    """The three ways in: stage, level, career stage."""
     on = today()
     return page(
         request,
@@ -40,6 +40,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @public(OPEN_BOOK)
 def stage(request: HttpRequest, code: str) -> HttpResponse:
+    """One stage of the cycle, with its part of the checklist."""
     on = today()
     found = get_object_or_404(Stage, code__iexact=code)
     texts = " ".join(found.says)
@@ -58,6 +59,7 @@ def stage(request: HttpRequest, code: str) -> HttpResponse:
 
 @public(OPEN_BOOK)
 def level(request: HttpRequest, code: str) -> HttpResponse:
+    """What counts at one level: its own, and what it inherits."""
     on = today()
     found = get_object_or_404(LevelDefinition, code__iexact=code)
     essentials = queries.essentials_for(found.code, on)
@@ -87,6 +89,7 @@ def by_level(rows: list) -> list[tuple[Level, list]]:
 
 @public(OPEN_BOOK)
 def career_stage(request: HttpRequest, code: str) -> HttpResponse:
+    """Why GPs are lost at one stage, and who tried what; says so when no case study is labelled for it."""
     on = today()
     found = get_object_or_404(CareerStageDefinition, code__iexact=code)
     reasons = list(queries.loss_reasons(on, found.code))
@@ -104,6 +107,7 @@ def career_stage(request: HttpRequest, code: str) -> HttpResponse:
 
 @public(OPEN_BOOK)
 def case_study_list(request: HttpRequest) -> HttpResponse:
+    """Case studies, narrowed by the query; what is not recognised is left out and said."""
     essentials = queries.essentials_for(Level.L3, today())
     form = CaseStudyFilterForm(request.GET, essentials)
     chosen = form.chosen()
@@ -114,12 +118,13 @@ def case_study_list(request: HttpRequest) -> HttpResponse:
         chosen=chosen,
         case_studies=list(queries.case_studies(**chosen)),
         total=queries.case_studies().count(),
-        stage_names=dict(form.fields["career_stage"].choices),
+        stage_names=dict(form.choices["career_stage"]),
     )
 
 
 @public(OPEN_BOOK)
 def case_study(request: HttpRequest, code: str) -> HttpResponse:
+    """One case study as printed."""
     found = get_object_or_404(CaseStudy.objects.prefetch_related("can_help"), code__iexact=code)
     return page(
         request,
@@ -132,6 +137,7 @@ def case_study(request: HttpRequest, code: str) -> HttpResponse:
 
 @public(OPEN_BOOK)
 def national_support(request: HttpRequest) -> HttpResponse:
+    """Every national item, its way in and what became of it."""
     items = list(queries.national_items(today()))
     return page(
         request,
@@ -145,6 +151,7 @@ def national_support(request: HttpRequest) -> HttpResponse:
 
 @public(OPEN_BOOK)
 def entry_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page of short lists."""
     found = LIST_PAGE_BY_SLUG.get(slug.lower())
     if found is None:
         raise Http404(f"The toolkit has no page {slug}.")
@@ -161,6 +168,7 @@ def entry_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public("A blank form to print; nothing is filled in.")
 def template_plan(request: HttpRequest) -> HttpResponse:
+    """The action plan, to print."""
     on = today()
     return page(
         request,
@@ -173,6 +181,7 @@ def template_plan(request: HttpRequest) -> HttpResponse:
 
 @public("A blank form to print; nothing is filled in.")
 def template_survey(request: HttpRequest) -> HttpResponse:
+    """The pulse survey, to print."""
     on = today()
     return page(
         request,
@@ -184,6 +193,7 @@ def template_survey(request: HttpRequest) -> HttpResponse:
 
 @public("A blank form to print; nothing is filled in.")
 def template_stay_interview(request: HttpRequest) -> HttpResponse:
+    """The stay interview, to print."""
     return page(
         request, "template_stay_interview", questions=list(queries.entries(EntrySet.STAY_QUESTIONS, today()))
     )
@@ -191,4 +201,5 @@ def template_stay_interview(request: HttpRequest) -> HttpResponse:
 
 @public("A blank form to print; nothing is filled in.")
 def template_theory_of_change(request: HttpRequest) -> HttpResponse:
+    """The theory of change, to print."""
     return page(request, "template_theory_of_change", kinds=THEORY_OF_CHANGE)

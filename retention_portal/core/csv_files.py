@@ -215,9 +215,13 @@ def _row(number: int, cells: list[str], width: int) -> CsvRow:
         cells.pop()
     problem = None
     if len(cells) != width:
-        problem = f"Line {number} has {len(cells):,} cells. The headings are {width:,}."
+        problem = f"Line {number} has {_counted(len(cells), 'cell')} under {_counted(width, 'heading')}."
     return CsvRow(number, tuple(cells), problem)
 
 
 def _fault(sentence: str) -> BadInput:
     return BadInput(sentence, code="csv")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

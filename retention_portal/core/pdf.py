@@ -103,3 +103,20 @@ def _facts(created: datetime.datetime, keywords: str) -> str:
         moment,
         keywords,
     )
+
+
+def words_about(pdf: bytes) -> str:
+    """What a PDF says about itself: title, keywords and the like, from both places a PDF keeps them.
+
+    Empty when the bytes are no PDF that can be opened. Not for files of strangers: the whole file is parsed.
+    """
+    import pikepdf  # only those who read documents back pay
+
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            told = [str(value) for value in document.docinfo.values()]
+            if "/Metadata" in document.Root:
+                told.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
+            return " ".join(told)
+    except (pikepdf.PdfError, ValueError, TypeError, AttributeError):
+        return ""

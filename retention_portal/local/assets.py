@@ -4,11 +4,14 @@ Everything goes to static/build; `collectstatic` then copies it, with hashed nam
 from where WhiteNoise serves it. Nothing is done when nothing is newer than the last run.
 """
 
+import fcntl
+import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from retention_portal.local.place import ROOT
@@ -93,20 +96,34 @@ def _without_map(path: Path) -> str:
 
 
 def collect() -> None:
-    """Copy everything static, with hashed names, to static/collected."""
-    shutil.rmtree(COLLECTED, ignore_errors=True)
+    """Copy everything static, with hashed names, to static/collected.
+
+    What is there stays until `make clean`: a copy that runs meanwhile goes on serving it.
+    """
     command = [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--noinput", "--verbosity", "0"]
     subprocess.run(command, check=True, cwd=ROOT)
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """One build at a time in this folder, however many copies start; the kernel drops the lock at any death."""
+    folder = os.open(STATIC, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 def main() -> None:
     """Build and collect, when something is newer."""
-    if not is_stale(STAMP, sources()):
-        print("Assets are up to date.")
-        return
-    build()
-    collect()
-    STAMP.touch()
+    with alone():
+        if not is_stale(STAMP, sources()):
+            print("Assets are up to date.")
+            return
+        build()
+        collect()
+        STAMP.touch()
     print(f"Assets built: {len(list(COLLECTED.rglob('*')))} files in static/collected.")
 
 

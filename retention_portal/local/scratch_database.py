@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from retention_portal.core.database_roles import refresh_statistics
 from retention_portal.core.reference import load_all
 from retention_portal.local.place import socket_dir, var_dir
 from retention_portal.local.postgres_server import ADMIN, OWNER
@@ -57,6 +58,7 @@ def _template() -> str:
     _use(f"building_{name}")
     call_command("migrate", verbosity=0)
     load_all()
+    refresh_statistics()
     connections.close_all()
     with administrator("postgres") as cursor:
         cursor.execute(f'ALTER DATABASE "building_{name}" RENAME TO "{name}"')

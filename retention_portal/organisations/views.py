@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -26,6 +27,7 @@ from retention_portal.organisations.queries import (
 from retention_portal.organisations.statuses import OrganisationKind
 
 RESULTS_A_PAGE = 25
+LATEST_FIRST = F("valid_from").desc(nulls_last=True)
 SHOWN_ORDER = ("network", "sub_icb_location", "system", "region", "nation")
 
 
@@ -65,8 +67,8 @@ def organisation_page(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("organisations:organisation_page", code=body.code)
     on = today()
     places = places_of(body, on)
-    links = list(body.parent_links.select_related("parent").order_by("valid_from", "parent__code"))
-    names = list(body.names.order_by("valid_from"))
+    links = list(body.parent_links.select_related("parent").order_by(LATEST_FIRST, "parent__code"))
+    names = list(body.names.order_by(LATEST_FIRST))
     predecessors, successors = successions_of(body)
     closed = body.closed_on is not None and body.closed_on < on
     context = {

@@ -19,7 +19,7 @@ from retention_portal.core.models import AuditEvent, Email
 from retention_portal.core.refusals import Refused
 from retention_portal.organisations.queries import organisation_by_code, organisations_within
 from retention_portal.organisations.statuses import OrganisationKind
-from tests.factories.people import PASSWORD, person, person_with, signed_in
+from tests.factories.people import confirmed_again, person, person_with, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -241,7 +241,7 @@ def test_role_at_a_wrong_kind_of_place_is_refused_with_what_is_right(system):
 def test_lead_sees_and_ends_roles_of_the_own_system_only(client, lead, system):
     own = person_with(Role.SRO, system)
     foreign = person_with(Role.SRO, organisation_by_code("QJK"))
-    signed_in(client, lead)
+    confirmed_again(client, lead)
     page = client.get(reverse("accounts:people_list")).content.decode()
     assert own.email in page
     assert foreign.email not in page
@@ -274,17 +274,36 @@ def test_page_asks_for_the_password_again_before_roles_change(client, lead):
     assert "reauthenticate" in answer.headers["Location"]
 
 
-def test_page_of_the_demo_lead_sends_an_invitation_and_names_faults(client, system, settings):
-    settings.DEMO = True
-    lead = person_with(Role.SYSTEM_LEAD, system, password=PASSWORD, second_factor=False, is_demo=True)
-    client.post(reverse("account_login"), {"login": lead.email, "password": PASSWORD})
+def test_page_sends_an_invitation_and_names_faults(client, lead):
+    confirmed_again(client, lead)
     page, form = reverse("accounts:invitation_new"), {"email": "x@example.net", "role": "sro"}
 
     unknown = client.post(page, form | {"organisation_code": "nowhere"})
     assert "“nowhere” is not the code of an organisation" in unknown.content.decode()
     foreign = client.post(page, form | {"organisation_code": "QJK"})
     assert "You cannot give or take away the role" in foreign.content.decode()
+    administrator = client.post(page, form | {"role": "administrator"})
+    assert "Select one of the choices shown" in administrator.content.decode()
     assert not Invitation.objects.exists()
     sent = client.post(page, form | {"organisation_code": "qhm"})
     assert sent.headers["Location"] == reverse("accounts:invitation_list")
     assert "x@example.net" in client.get(reverse("accounts:invitation_list")).content.decode()
+
+
+def test_pages_take_a_role_away_and_switch_an_account_off(client, system):
+    admin, someone = person_with(Role.ADMINISTRATOR), person_with(Role.SRO, system)
+    confirmed_again(client, admin)
+    (held,) = someone.memberships.all()
+    page = reverse("accounts:membership_end", args=[held.pk])
+    assert someone.email in client.get(page).content.decode()
+    assert client.post(page).headers["Location"] == reverse("accounts:people_list")
+    assert Membership.objects.get(pk=held.pk).ended_by == admin
+    assert "has ended already" in client.post(page).content.decode()
+
+    switch = reverse("accounts:person_switch", args=[someone.pk])
+    assert client.get(switch).status_code == 200
+    client.post(switch)
+    assert Person.objects.get(pk=someone.pk).is_active is False
+    client.post(switch)
+    assert Person.objects.get(pk=someone.pk).is_active is True
+    assert client.post(reverse("accounts:person_switch", args=[admin.pk])).status_code == 403

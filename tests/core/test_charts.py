@@ -142,6 +142,15 @@ def test_an_axis_that_does_not_start_at_nought_says_so() -> None:
     assert lines(from_zero=False).description.endswith("The axis does not start at 0.")
 
 
+def test_labels_without_room_are_left_out() -> None:
+    months = {f"Month {n} of 36": n for n in range(36)}
+    chart = lines(series={"Partners": months})
+    labels = [text for text in texts(chart) if text in months]
+    assert labels[0] == "Month 0 of 36"
+    assert 4 <= len(labels) <= 10
+    assert 'opacity="0"' not in svg(chart)
+
+
 def test_series_differ_by_more_than_colour() -> None:
     tree = ET.fromstring(svg(lines()))
     strokes = [p for p in tree.iter(f"{SVG}path") if p.get("stroke-width") == "2.5"]
@@ -201,6 +210,12 @@ def test_a_chart_without_its_words_or_figures_is_a_fault(changes: dict[str, obje
 
 def test_a_chart_of_nothing_but_gaps_is_still_a_picture() -> None:
     assert "No figure is shown for May." in svg(lines(series={"Partners": {"May": None}}))
+
+
+def test_a_long_label_with_emoji_does_not_break_the_picture() -> None:
+    label = "🙂" * 60
+    assert svg(lines(unit=label, series={label: {label: 1}, "b": {label: 2}}))
+    assert lines(series={label: {"May": 1}}).table().headings[1] == label
 
 
 @given(st.text(min_size=1, max_size=40).filter(str.strip))

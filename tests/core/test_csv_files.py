@@ -164,8 +164,8 @@ def test_a_row_of_the_wrong_width_is_one_rejected_row_not_a_lost_file() -> None:
     read = read_csv(b"a,b\n1,2\n3\n\n4,5,6\n7,8,,\n")
     assert [(row.number, row.problem) for row in read.rows] == [
         (2, None),
-        (3, "Line 3 has 1 cells. The headings are 2."),
-        (5, "Line 5 has 3 cells. The headings are 2."),
+        (3, "Line 3 has 1 cell under 2 headings."),
+        (5, "Line 5 has 3 cells under 2 headings."),
         (6, None),
     ]
     assert list(read.records()) == [(2, {"a": "1", "b": "2"}), (6, {"a": "7", "b": "8"})]

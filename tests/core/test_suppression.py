@@ -173,11 +173,10 @@ def test_the_hard_corners_have_three_candidates_or_more(counts: list[list[int]])
     assert _too_few(counts, shown(counts)) == []
 
 
-def test_the_brute_force_would_notice_a_rule_without_secondary_hiding() -> None:
-    rule_only = {place: {count} for place, count in _places([[7, 11]]).items()}
-    assert rule_only[0, 0] == {7}
-    naive = [[CellState.HIDDEN, CellState.ROUNDED]]
-    assert _candidates([[7, 11]], naive, [CellState.ROUNDED], naive[0], CellState.ROUNDED)[0, 0] == {6, 7}
+def test_the_brute_force_notices_a_table_with_the_rule_alone() -> None:
+    cells = [[CellState.HIDDEN, CellState.ROUNDED]]
+    found = _candidates([[7, 11]], cells, [CellState.ROUNDED], cells[0], CellState.ROUNDED)
+    assert found[0, 0] == {6, 7}
 
 
 def test_a_large_table_is_done_at_once() -> None:

@@ -1,7 +1,9 @@
 """People for tests: `person()`, `person_with(Role.SYSTEM_LEAD, organisation)`, `signed_in(client, someone)`."""
 
+import time
 from itertools import count
 
+from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -59,4 +61,14 @@ def give_second_factor(someone: Person) -> Authenticator:
 def signed_in(client: Client, someone: Person) -> Client:
     """The client, signed in as somebody a moment ago by the test, past password and second factor."""
     client.force_login(someone, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def confirmed_again(client: Client, someone: Person) -> Client:
+    """The client, signed in as somebody who has just given the password again, as changes of roles ask."""
+    signed_in(client, someone)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = user_id_to_str(someone)
+    session.save()
     return client

@@ -1,27 +1,11 @@
-"""One portal and one browser for all journeys of a worker process."""
+"""A person at a desk before the running portal, whose fixtures are in tests/conftest.py."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.journeys.portal import CHROMIUM, CHROMIUM_OPTIONS, Portal, running_portal
-
-
-@pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """The demo, running."""
-    with running_portal(tmp_path_factory.mktemp("portal")) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
-        yield chromium
-        chromium.close()
+from tests.journeys.portal import Portal
 
 
 @pytest.fixture

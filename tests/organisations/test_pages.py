@@ -103,6 +103,8 @@ def test_system_page_shows_names_and_successions(browser: Client) -> None:
     assert "(QVP), wholly, on 7 June 2018" in page
     assert "Cumbria and North East STP" in page
     assert "From 1 July 2022" in page
+    history = page[page.index("Names it has had") :]
+    assert history.index("From 1 July 2022") < history.index("Seen by 30 April 2019")
     split = text_of(browser, "/organisations/QM7/")
     assert "What replaced it" in split
     assert "(S1Y5D), in part, on 1 April 2026" in split

@@ -20,7 +20,7 @@ def words(client: Client, address: str, status: int = 200) -> str:
 
 
 def heading(text: str) -> str:
-    return text.split("<h1", 1)[1].split("</h1>", 1)[0].split(">")[-1].strip()
+    return text.split("<h1", maxsplit=1)[1].split("</h1>", 1)[0].rsplit(">", maxsplit=1)[-1].strip()
 
 
 HEADINGS = [
@@ -167,10 +167,10 @@ def test_the_case_studies_are_filtered(client: Client, query: str, count: int) -
 
 
 GARBAGE = [
-    ("level=L9", "Level was not recognised"),
-    ("career_stage=%3Cscript%3E", "Career stage was not recognised"),
-    ("essential=L1-E99", "Essential was not recognised"),
-    (f"q={'x' * 101}", "Search words was not recognised"),
+    ("level=L9", "Level was not recognised, so the list is not narrowed by it."),
+    ("career_stage=%3Cscript%3E", "Career stage was not recognised, so the list is not narrowed by it."),
+    ("essential=L1-E99", "Essential was not recognised, so the list is not narrowed by it."),
+    (f"q={'x' * 101}", "These words cannot be searched for, so the list is not narrowed by them."),
 ]
 
 
@@ -180,7 +180,7 @@ def test_a_filter_that_is_not_recognised_is_left_out_and_said(
 ) -> None:
     text = words(client, f"case-studies/?{query}")
     assert heading(text) == "21 case studies from around England"
-    assert f"{sentence}, so the list is not narrowed by it." in text
+    assert sentence in text
 
 
 def test_what_is_typed_is_never_markup(client: Client) -> None:
@@ -229,11 +229,11 @@ def test_the_theory_of_change_form_has_seven_steps(client: Client) -> None:
 
 
 STATEMENTS = [
-    ("", 4),
-    ("stages/ST-1/", 5),
-    ("stages/ST-2/", 6),
-    ("levels/L3/", 8),
-    ("career-stages/CS-TRN/", 5),
+    ("", 5),
+    ("stages/ST-1/", 6),
+    ("stages/ST-2/", 7),
+    ("levels/L3/", 9),
+    ("career-stages/CS-TRN/", 6),
     ("case-studies/", 5),
     ("case-studies/?level=L2", 5),
     ("case-studies/CASE-20/", 3),

@@ -1,4 +1,6 @@
-"""The toolkit's reference data: as many rows as handbook 9.1 counts, dated, sourced, and safe to load twice."""
+"""The toolkit's reference data: as many rows as handbook 9.1 counts, dated, sourced, and safe to load
+twice.
+"""
 
 from typing import Any
 
@@ -123,7 +125,7 @@ def test_a_file_that_lost_a_row_is_refused(name: str) -> None:
 def test_a_row_that_moved_to_another_part_is_refused() -> None:
     rows = rows_of("case_studies")
     rows[0] |= {"level": "L2"}
-    with pytest.raises(ValueError, match="expected {'L1': 10, 'L2': 5, 'L3': 5, 'sidebar': 1}"):
+    with pytest.raises(ValueError, match=r"expected {'L1': 10, 'L2': 5, 'L3': 5, 'sidebar': 1}"):
         check_counts("case_studies", rows)
 
 
@@ -133,7 +135,7 @@ def test_every_file_has_its_count() -> None:
 
 def test_a_code_may_be_retired_and_never_dropped() -> None:
     rows = [row for row in rows_of("contributors") if row["code"] != "CT-09"]
-    with pytest.raises(ValueError, match="^CT-09 left the files. Give a retired row valid_to instead.$"):
+    with pytest.raises(ValueError, match=r"^CT-09 left the files\. Give a retired row valid_to instead\.$"):
         reference.WRITERS["contributors"](rows)
 
 

@@ -241,6 +241,8 @@ class OrganisationSummary(Figures):
 
     The organisation is named by its code in the file; `level` is an OrganisationKind above practice.
     Headcount columns are sums of practice headcounts, in which a GP at two practices counts twice.
+    `patients_where_gp_reported` leaves out the patients of practices without GP figures, so that patients per
+    FTE divides like by like.
     """
 
     version = models.ForeignKey(DataVersion, models.CASCADE, related_name="summaries")
@@ -249,6 +251,7 @@ class OrganisationSummary(Figures):
     name = models.TextField(blank=True)
     practices = models.IntegerField()
     reporting = ArrayField(models.IntegerField())
+    patients_where_gp_reported = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "level", "code"], name="summary_once_a_version")]

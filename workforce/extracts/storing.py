@@ -70,8 +70,9 @@ def _summaries() -> str:
     sets = ", ".join(f"({stem}_code)" for _, stem in _LEVELS)
     return f"""
         INSERT INTO extracts_organisationsummary
-            (version_id, level, code, name, practices, reporting, {", ".join(_COLUMNS)})
-        SELECT %(version)s, {level}, {code}, {name}, count(*), ARRAY[{counts}]::integer[], {sums}
+            (version_id, level, code, name, practices, reporting, patients_where_gp_reported, {", ".join(_COLUMNS)})
+        SELECT %(version)s, {level}, {code}, {name}, count(*), ARRAY[{counts}]::integer[],
+               sum(total_patients) FILTER (WHERE total_gp_extg_fte IS NOT NULL), {sums}
         FROM extracts_practicerow WHERE version_id = %(version)s
         GROUP BY GROUPING SETS ({sets}, ())
         HAVING NOT (GROUPING(pcn_code) = 0 AND pcn_code = '')

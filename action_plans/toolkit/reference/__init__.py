@@ -1,13 +1,12 @@
-"""The toolkit's reference data: YAML files and their loader. Safe to repeat; the caller gives the transaction.
+"""The toolkit's reference data: YAML files and their loader. Safe to repeat; the caller gives the
+transaction.
 
 A code is never renumbered and a row never dropped: to retire one, give it `valid_to`.
 """
 
 from django.db.models import Model
 
-from retention_portal.core.vocabulary import CareerStage, Level, LossPhase
-
-from ..models import (
+from action_plans.toolkit.models import (
     CareerStageDefinition,
     CaseStudy,
     ChecklistQuestion,
@@ -21,14 +20,17 @@ from ..models import (
     Stage,
     ToolkitEntry,
 )
-from .counts import check_counts
-from .files import lists, rows_of
+from action_plans.toolkit.reference.counts import check_counts
+from action_plans.toolkit.reference.files import lists, rows_of
+from retention_portal.core.vocabulary import CareerStage, Level, LossPhase
 
 LOCAL = "LOC-"
 
 
 def load() -> dict[str, int]:
-    """Write every national row, and return the number of rows of each set. Raises ValueError on a wrong file."""
+    """Write every national row, and return the number of rows of each set. Raises ValueError on a wrong
+    file.
+    """
     counts = {"toolkit.sources": store(Source, _without(rows_of("sources"), "position"))}
     for name, write in WRITERS.items():
         rows = rows_of(name)
@@ -47,11 +49,11 @@ def store(model: type[Model], rows: list[dict]) -> int:
     Raises ValueError when a national row of the table is missing from `rows`.
     """
     codes = {row["code"] for row in rows}
-    lost = set(model.objects.exclude(code__startswith=LOCAL).values_list("code", flat=True)) - codes
+    lost = set(model._default_manager.exclude(code__startswith=LOCAL).values_list("code", flat=True)) - codes
     if lost:
         raise ValueError(f"{', '.join(sorted(lost))} left the files. Give a retired row valid_to instead.")
     fields = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "code", "organisation")]
-    model.objects.bulk_create(
+    model._default_manager.bulk_create(
         [model(**row) for row in rows], update_conflicts=True, unique_fields=["code"], update_fields=fields
     )
     return len(rows)
@@ -110,7 +112,7 @@ def _case_studies(rows: list[dict]) -> None:
     store(
         CaseStudy,
         [
-            _tagged(row) | {"stage": stages.get(row.get("stage")), "search_words": search_words(row)}
+            _tagged(row) | {"stage": stages.get(row.get("stage", "")), "search_words": search_words(row)}
             for row in _without(rows, "can_help")
         ],
     )
@@ -118,7 +120,9 @@ def _case_studies(rows: list[dict]) -> None:
 
 
 def search_words(row: dict) -> str:
-    """What a search of case studies looks in: the printed texts, and the synonyms of level and career stage."""
+    """What a search of case studies looks in: the printed texts, and the synonyms of level and career
+    stage.
+    """
     level = Level(row["level"])
     texts = [
         str(row.get(key, "")) for key in ("code", "name", "area", "offers", "who_for", "numbers", "outcome")
@@ -134,13 +138,15 @@ def _link(model: type[Model], field: str, target: type[Model], wanted: dict[str,
     through = getattr(model, field).through
     ends = [f for f in through._meta.fields if f.is_relation]
     left, right = (f.attname for f in ends)
-    ids = dict(model.objects.filter(code__in=wanted).values_list("code", "id"))
-    target_ids = dict(target.objects.values_list("code", "id"))
+    ids = dict(model._default_manager.filter(code__in=wanted).values_list("code", "id"))
+    target_ids = dict(target._default_manager.values_list("code", "id"))
     pairs = {(ids[code], target_ids[other]) for code, others in wanted.items() for other in others}
-    held = set(through.objects.filter(**{f"{left}__in": ids.values()}).values_list(left, right))
+    held = set(through._default_manager.filter(**{f"{left}__in": ids.values()}).values_list(left, right))
     for left_id, right_id in held - pairs:
-        through.objects.filter(**{left: left_id, right: right_id}).delete()
-    through.objects.bulk_create([through(**{left: one, right: other}) for one, other in sorted(pairs - held)])
+        through._default_manager.filter(**{left: left_id, right: right_id}).delete()
+    through._default_manager.bulk_create(
+        [through(**{left: one, right: other}) for one, other in sorted(pairs - held)]
+    )
 
 
 # In order: a later set may refer to an earlier one's rows.

@@ -43,12 +43,14 @@ GROUP_OF = {
 
 def counted(name: str, rows: list[dict]) -> dict[str, int]:
     """How many of `rows` each group of the set `name` has; one group "all" where the set has no parts."""
-    group_of = GROUP_OF.get(name, lambda row: "all")
+    group_of = GROUP_OF.get(name, lambda _: "all")
     return dict(Counter(group_of(row) for row in rows))
 
 
 def check_counts(name: str, rows: list[dict]) -> int:
-    """The number of rows of the set `name`. Raises ValueError when it, or one of its parts, is not as printed."""
+    """The number of rows of the set `name`. Raises ValueError when it, or one of its parts, is not as
+    printed.
+    """
     found = counted(name, rows)
     if found != EXPECTED[name]:
         raise ValueError(f"The toolkit's set {name} has {found} rows, expected {EXPECTED[name]}.")

@@ -10,7 +10,8 @@ HERE = Path(__file__).parent
 def rows_of(name: str) -> list[dict]:
     """The rows of `<name>.yaml`, defaults applied and positions counted from 1.
 
-    Raises ValueError when a code stands twice or a key has no value, which a stray comma in a flow mapping makes.
+    Raises ValueError when a code stands twice or a key has no value, which a stray comma in a flow
+    mapping makes.
     """
     content = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
     defaults = content.get("defaults", {})

@@ -34,6 +34,11 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
+def _drawable(text: str) -> str:
+    """`printable` text whose emoji are boxes: Vega, shortening a long label, fails when it halves one."""
+    return "".join(character if ord(character) < 0x10000 else "□" for character in printable(text))
+
+
 def _points(chart: Chart, row: int) -> list[Spec]:
     label, values = chart.rows[row]
     points: list[Spec] = []
@@ -42,8 +47,8 @@ def _points(chart: Chart, row: int) -> list[Spec]:
         side = -1 if chart.kind is ChartKind.PYRAMID and number == 0 else 1
         points.append(
             {
-                "x": printable(label),
-                "series": printable(name),
+                "x": _drawable(label),
+                "series": _drawable(name),
                 "value": None if size is None else side * size,
                 "at": side * (size or 0),
                 "text": _mark_text(chart, name, value),
@@ -53,8 +58,8 @@ def _points(chart: Chart, row: int) -> list[Spec]:
 
 
 def _mark_text(chart: Chart, name: str, value: Value) -> str:
-    text = printable(chart.text(value))
-    return f"{printable(name)}: {text}" if chart.kind is ChartKind.BARS and len(chart.series) > 1 else text
+    text = _drawable(chart.text(value))
+    return f"{_drawable(name)}: {text}" if chart.kind is ChartKind.BARS and len(chart.series) > 1 else text
 
 
 def _lines(chart: Chart) -> Spec:
@@ -62,13 +67,13 @@ def _lines(chart: Chart) -> Spec:
         "field": "x",
         "type": "ordinal",
         "sort": None,
-        "title": printable(chart.x_label),
+        "title": _drawable(chart.x_label),
         "axis": {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 12, "grid": False},
     }
     y = {
         "field": "value",
         "type": "quantitative",
-        "title": printable(chart.unit),
+        "title": _drawable(chart.unit),
         "scale": {"zero": chart.from_zero},
         "axis": {"tickCount": 6},
     }
@@ -96,7 +101,7 @@ def _bars(chart: Chart) -> Spec:
     x = {
         "field": "value",
         "type": "quantitative",
-        "title": printable(chart.unit),
+        "title": _drawable(chart.unit),
         "axis": {"tickCount": 6, "grid": True},
     }
     shared: Spec = {"y": {**y, "scale": {"paddingInner": 0.25}}}
@@ -122,17 +127,17 @@ def _bars(chart: Chart) -> Spec:
 
 
 def _pyramid(chart: Chart) -> Spec:
-    left, right = (printable(name) for name in chart.series)
+    left, right = (_drawable(name) for name in chart.series)
     sizes = [
         abs(float(v)) for _, values in chart.rows for v in values if v is not None and not isinstance(v, str)
     ]
     widest = 1.15 * max(sizes, default=0) or 1  # both sides to one scale, with room for the figures
-    bands = [printable(label) for label, _ in reversed(chart.rows)]
+    bands = [_drawable(label) for label, _ in reversed(chart.rows)]
     y = {"field": "x", "type": "nominal", "sort": bands, "title": None, "axis": _label_axis()}
     x = {
         "field": "value",
         "type": "quantitative",
-        "title": f"← {left} · {printable(chart.unit)} · {right} →",
+        "title": f"← {left} · {_drawable(chart.unit)} · {right} →",
         "scale": {"domain": [-widest, widest], "nice": False},
         "axis": {"tickCount": 8, "labelExpr": "format(abs(datum.value), ',')", "grid": True},
         "stack": None,
@@ -159,7 +164,7 @@ def _label_axis() -> Spec:
 
 
 def _by_series(chart: Chart, looks: list[object]) -> Spec:
-    names = [printable(name) for name in chart.series]
+    names = [_drawable(name) for name in chart.series]
     legend: Spec | None = {"orient": "top", "direction": "horizontal", "title": None, "labelLimit": 300}
     if len(names) == 1:
         legend = None

@@ -72,9 +72,13 @@ def _text(parent: ET.Element, text: str, *, y: int, size: int, weight: str = "no
 
 
 def _tidy(element: ET.Element) -> None:
-    """Leave out what is not drawn, and the attributes that speak to screen readers or carry styles."""
+    """Leave out what is not seen, and the attributes that speak to screen readers or carry styles.
+
+    Axis labels without room come with opacity 0, which WeasyPrint prints all the same.
+    """
     for child in list(element):
-        if child.get("display") == "none" or child.get("class") == "background":
+        invisible = child.get("display") == "none" or child.get("opacity") == "0"
+        if invisible or child.get("class") == "background":
             element.remove(child)
             continue
         for name in [name for name in child.attrib if name in _DROPPED or name.startswith("aria-")]:

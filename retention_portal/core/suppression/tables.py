@@ -21,7 +21,7 @@ from retention_portal.core.suppression.rule import (
     to_nearest_5,
 )
 
-FEWEST_CANDIDATES = 2
+FEWEST_CANDIDATES = 3
 
 Place = tuple[int | None, int | None]
 """(row, column); None is the total over that side, so (None, None) is the grand total."""
@@ -74,11 +74,9 @@ def table(
     """Show `counts[row][column]` of people with row, column and grand totals as `count_class` allows.
 
     Every person is in one cell only: a table that counts a person twice does not add up and must not come
-    here. `linked` gives other figures of the same shape by name (money in pounds, FTE). Each is hidden with
-    its count and rounded with it.
-
-    After the rule, more figures are hidden until each hidden one, totals included, has at least three
-    possible values for a reader who has everything printed and even knows which `*` are 1 to 7. The same
+    here. `linked` gives other figures of the same shape by name (money in pounds, FTE): hidden and rounded
+    with their count. After the rule, more is hidden until each hidden figure, totals included, has three
+    possible values or more for a reader who knows all that is printed and which `*` are 1 to 7. The same
     counts always give the same table. Raises ValueError for a ragged or empty table and for a negative count.
     """
     _check_shape(counts, rows, columns, linked or {})
@@ -89,17 +87,14 @@ def table(
     if controlled:
         _Protection(places, states, len(rows), len(columns)).run()
         _repeat_single_lines(states, len(rows), len(columns))
-    sums = {name: _summed(values) for name, values in (linked or {}).items()}
-    shown = {
-        place: cell(count, states[place], {name: by_place[place] for name, by_place in sums.items()})
-        for place, count in places.items()
-    }
+    shown = _shown(places, states, linked or {})
+    height, width = range(len(rows)), range(len(columns))
     return SuppressedTable(
         rows=tuple(rows),
         columns=tuple(columns),
-        cells=tuple(tuple(shown[r, c] for c in range(len(columns))) for r in range(len(rows))),
-        row_totals=tuple(shown[r, None] for r in range(len(rows))),
-        column_totals=tuple(shown[None, c] for c in range(len(columns))),
+        cells=tuple(tuple(shown[r, c] for c in width) for r in height),
+        row_totals=tuple(shown[r, None] for r in height),
+        column_totals=tuple(shown[None, c] for c in width),
         grand_total=shown[None, None],
         count_class=count_class,
         rule=_rule(count_class, controlled=controlled),
@@ -141,6 +136,19 @@ def _summed(values: Sequence[Sequence[_N]]) -> dict[Place, _N]:
     places |= {(None, c): sum(values[r][c] for r in height) for c in width}
     places[None, None] = sum(sum(row) for row in values)
     return places
+
+
+def _shown(
+    places: Mapping[Place, int],
+    states: Mapping[Place, CellState],
+    linked: Mapping[str, Sequence[Sequence[Number]]],
+) -> dict[Place, Cell]:
+    """Every place as it is printed, with its linked figures, which are summed like the counts."""
+    sums = {name: _summed(values) for name, values in linked.items()}
+    return {
+        place: cell(count, states[place], {name: by_place[place] for name, by_place in sums.items()})
+        for place, count in places.items()
+    }
 
 
 class _Protection:

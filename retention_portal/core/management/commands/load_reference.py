@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from retention_portal.core import reference
+from retention_portal.core import database_roles, reference
 from retention_portal.core.commands import PortalCommand
 
 
@@ -13,4 +13,6 @@ class Command(PortalCommand):
 
     def answer(self, **options: Any) -> dict[str, Any]:
         """Rows per set."""
-        return dict(reference.load_all())
+        counts = reference.load_all()
+        database_roles.refresh_statistics()
+        return dict(counts)

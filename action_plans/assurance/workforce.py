@@ -1,0 +1,62 @@
+"""The workforce block of a report: the figures of the latest published period, or the sentence why there are none."""
+
+from decimal import Decimal
+
+from action_plans.assurance.report import Figure, Workforce
+from retention_portal.core.dates import Month
+from retention_portal.organisations.models import Organisation
+from workforce.profile import rules as profile
+from workforce.profile.queries import FigureSet, all_figures
+
+MISSING = "No workforce figures of this system are published in the portal yet. They are not available, which is not zero."
+
+SHOWN = (
+    ("TOTAL_PATIENTS", "Registered patients"),
+    ("TOTAL_GP_FTE", "All GPs"),
+    ("TOTAL_GP_EXTG_FTE", "Fully qualified GPs (without GPs in training grade)"),
+    ("TOTAL_GP_EXTGL_FTE", "Fully qualified permanent GPs"),
+    (profile.PATIENTS_PER_FTE, "Registered patients per fully qualified GP"),
+    (profile.SHARE_55, "Share of GP time given by GPs aged 55 and over"),
+    (profile.PARTICIPATION, "Full-time equivalent per permanent GP"),
+    (profile.PRACTICE_LEVEL_HEADCOUNT, "GPs by practice (a GP at two practices counts twice)"),
+)
+"""What a board is shown, by published or derived field name, with our words for it."""
+
+
+def workforce_of(system: Organisation) -> Workforce:
+    """The figures that a report carries, as the profile gives them, each with its change on a year before."""
+    months = all_figures(system)
+    if not months:
+        return Workforce("", "", None, None, (), MISSING, generated=False)
+    newest = months[max(months)]
+    before = months.get(newest.period.year_before().code)
+    return Workforce(
+        period=newest.period.code,
+        period_label=newest.period.label,
+        practices_reporting=newest.practices_reporting,
+        practices_missing=newest.practices_missing,
+        figures=tuple(_figure(newest, before, code, label) for code, label in SHOWN),
+        missing="",
+        generated=newest.version.generated,
+    )
+
+
+def _figure(newest: FigureSet, before: FigureSet | None, code: str, label: str) -> Figure:
+    now = newest[code]
+    earlier = before[code] if before else None
+    return Figure(
+        code=code,
+        label=label,
+        value=_decimal(now.value),
+        unit=now.unit,
+        basis=now.basis,
+        period=Month.parse(now.period).code,
+        version=now.version,
+        practices_reporting=now.practices_reporting,
+        practices_missing=now.practices_missing,
+        year_before=_decimal(earlier.value) if earlier else None,
+    )
+
+
+def _decimal(value: int | Decimal | None) -> Decimal | None:
+    return None if value is None else Decimal(value)

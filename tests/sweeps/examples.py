@@ -1,0 +1,120 @@
+"""Rows to visit pages with: made through the actions of the slices, in whichever database is at hand."""
+
+from collections.abc import Callable
+from typing import Any
+
+from action_plans.plans import actions as plans
+from action_plans.plans.models import Initiative, Milestone, Plan
+from action_plans.plans.rules import InitiativeContent, MilestoneFacts
+from action_plans.plans.statuses import PlanStatus
+from action_plans.toolkit.models import CareerStageDefinition, CaseStudy, LevelDefinition, Stage
+from action_plans.toolkit.pages import LIST_PAGES
+from retention_portal.accounts import actions as accounts
+from retention_portal.accounts.models import Invitation, Membership, Person
+from retention_portal.accounts.roles import Role
+from retention_portal.core.dates import FinancialYear, today
+from retention_portal.organisations.models import Organisation
+from retention_portal.organisations.queries import organisation_by_code
+
+LEAD, ADMIN, PRACTICE = "lead@example.org", "admin@example.org", "practice@example.org"
+SYSTEM = "QHM"
+
+
+def person(email: str) -> Person:
+    """A demo account."""
+    return Person.objects.get(email=email)
+
+
+def make() -> None:
+    """Whatever a page needs and the demo does not hold yet. Safe to repeat."""
+    lead, practice = person(LEAD), person(PRACTICE)
+    _plan(lead, organisation_by_code(SYSTEM))
+    own = Membership.objects.get(person=practice, role=Role.PRACTICE_LEAD).organisation
+    agreed = _plan(practice, own)
+    if agreed.status == PlanStatus.DRAFT:
+        plans.agree_plan(plan=agreed, by=practice)
+    _invitation()
+
+
+def _plan(by: Person, body: Organisation) -> Plan:
+    """A plan of next year, which no journey agrees or freezes, with an initiative and a milestone."""
+    year = FinancialYear(FinancialYear.of(today()).first + 1).label
+    plan = Plan.objects.filter(organisation=body, financial_year=year).first()
+    if plan:
+        return plan
+    plan = plans.start_plan(organisation=body, financial_year=year, by=by)
+    essential = "L1-E03" if body.code == SYSTEM else "L3-E01"
+    content = InitiativeContent(
+        title="Peer groups", level=essential[:2], essentials=(essential,), area=body.code, lead_name="Dr A Lead",
+        summary="Monthly peer groups for newly qualified GPs.",
+    )  # fmt: skip
+    initiative = plans.add_initiative(plan=plan, content=content, by=by)
+    facts = MilestoneFacts(planned_on=today())
+    plans.add_milestone(initiative=initiative, title="First meeting", facts=facts, by=by)
+    return plan
+
+
+def _invitation() -> None:
+    if Invitation.objects.filter(email=LEAD).exists():
+        return
+    accounts.invite(
+        email=LEAD, role=Role.CLINICAL_LEAD, organisation=organisation_by_code(SYSTEM), by=person(ADMIN)
+    )
+
+
+def _each(parameter: str, rows: Any, field: str = "pk") -> list[dict[str, Any]]:
+    return [{parameter: value} for value in rows.order_by(field).values_list(field, flat=True)]
+
+
+def _one(parameter: str, rows: Any, field: str = "pk") -> list[dict[str, Any]]:
+    return _each(parameter, rows, field)[-1:]
+
+
+def _own(model: Any, path: str) -> Any:
+    return model.objects.filter(**{f"{path}organisation__code": SYSTEM})
+
+
+def _plans() -> list[dict[str, Any]]:
+    return _one("plan_id", _own(Plan, ""))
+
+
+def _agreed_plans() -> list[dict[str, Any]]:
+    return _one("plan_id", Plan.objects.filter(status=PlanStatus.AGREED, organisation__kind="practice"))
+
+
+def _initiatives() -> list[dict[str, Any]]:
+    return _one("initiative_id", _own(Initiative, "plan__"))
+
+
+def _milestones() -> list[dict[str, Any]]:
+    return _one("milestone_id", _own(Milestone, "initiative__plan__"))
+
+
+def _membership() -> list[dict[str, Any]]:
+    return _one("pk", Membership.objects.filter(person__email="reviewer@example.org"))
+
+
+EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
+    "organisations:organisation_page": lambda: [{"code": SYSTEM}],
+    "accounts:person_switch": lambda: _one("pk", Person.objects.filter(email="gp2@example.org")),
+    "accounts:membership_end": _membership,
+    "accounts:invitation_revoke": lambda: _one("pk", Invitation.objects.filter(email=LEAD)),
+    "accounts:invitation_for_me": lambda: _one("pk", Invitation.objects.filter(email=LEAD)),
+    "toolkit:stage": lambda: _each("code", Stage.objects.all(), "code"),
+    "toolkit:level": lambda: _each("code", LevelDefinition.objects.all(), "code"),
+    "toolkit:career_stage": lambda: _each("code", CareerStageDefinition.objects.all(), "code"),
+    "toolkit:case_study": lambda: _one("code", CaseStudy.objects.all(), "code"),
+    "toolkit:entry_list": lambda: [{"slug": page.slug} for page in LIST_PAGES],
+    "plans:plan": _plans,
+    "plans:plan_agree": _plans,
+    "plans:plan_reopen": _agreed_plans,
+    "plans:initiative_new": _plans,
+    "plans:initiative": _initiatives,
+    "plans:initiative_edit": _initiatives,
+    "plans:initiative_status": _initiatives,
+    "plans:update_new": _initiatives,
+    "plans:money_commit": _initiatives,
+    "plans:milestone_new": _initiatives,
+    "plans:milestone_edit": _milestones,
+}
+"""The parameters of every route that has some, by the route's name; several where pages differ much."""

@@ -1,0 +1,150 @@
+"""One list of every page to visit, and as whom. Nothing is written by hand but examples and exceptions.
+
+`python manage.py shell -c "from tests.sweeps.pages import tell; tell()"` prints it for a running portal.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from retention_portal.accounts.models import Person
+from tests.sweeps import examples
+from tests.sweeps.routes import Route, routes
+
+ANONYMOUS = ""
+LEAD, ADMIN = examples.LEAD, examples.ADMIN
+PRACTICE = examples.PRACTICE
+REGION, GP = "commissioner@example.org", "gp@example.org"
+# In this order: the first who gets the page sees most of it.
+VISITORS = (LEAD, ADMIN, REGION, GP, PRACTICE, ANONYMOUS)
+
+RICHER: dict[str, tuple[str, ...]] = {
+    "desk:home": (ANONYMOUS, GP, LEAD, REGION, ADMIN),
+    "desk:tasks": (GP, LEAD, ADMIN),
+    "desk:my": (GP, LEAD),
+    "organisations:organisation_page": (ANONYMOUS, ADMIN),
+    "plans:plan_list": (LEAD, REGION, PRACTICE),
+    "desk:help": (ANONYMOUS, LEAD),
+    "account_reauthenticate": (LEAD,),
+}
+"""Pages that look different to several people; all of them are visited."""
+
+NOT_PAGES = {
+    "healthz": "plain text for a load balancer",
+    "readyz": "JSON for a load balancer",
+    "metrics": "plain text for Prometheus",
+    "api-schema": "a document for programs; fuzzed in test_api_fuzz",
+    "local:mail_html": "a mail as its sender drew it, for a sandboxed frame; its text page is visited",
+}
+"""Addresses that answer something else than a page of ours."""
+
+CANNOT_BE_SHOWN = {
+    "accounts:invitation_accept": "needs the token of a mail; the same page is shown by invitation_for_me",
+    "account_inactive": "shown to a switched-off account only",
+    "account_confirm_login_code": "sign-in by code is switched off",
+    "account_set_password": "redirects whoever has a password, and everybody has one",
+    "account_confirm_email": "needs the key of a mail; a wrong key is visited among the error pages",
+    "account_reset_password_from_key": "needs the key of a mail; a wrong key is visited among the error pages",
+    "mfa_authenticate": "only in the middle of a sign-in with a second factor",
+    "mfa_reauthenticate": "only with a second factor; test_accessibility visits it after setting one up",
+    "mfa_deactivate_totp": "only with a second factor",
+    "mfa_view_recovery_codes": "only with a second factor",
+    "mfa_generate_recovery_codes": "only with a second factor",
+    "mfa_download_recovery_codes": "only with a second factor; a text file",
+    "mfa_reauthenticate_webauthn": "only with a passkey",
+    "mfa_remove_webauthn": "only with a passkey",
+    "mfa_edit_webauthn": "only with a passkey",
+    "mfa_login_webauthn": "JSON for the passkey script",
+    "socialaccount_signup": "only in the middle of single sign-on",
+    "openid_connect_login": "single sign-on is not configured in a local copy",
+    "openid_connect_callback": "single sign-on is not configured in a local copy",
+}
+"""Addresses that have no page for any of the visitors, each with the reason."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as one person gets it; `who` is empty for a visitor without an account."""
+
+    name: str
+    address: str
+    who: str
+    status: int
+    kind: str
+
+    @property
+    def is_page(self) -> bool:
+        """Whether a browser shows it."""
+        return self.status == 200 and self.kind.startswith("text/html")
+
+
+def client_of(email: str) -> Client:
+    """A client signed in as a demo account, or as nobody."""
+    client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
+    if email:
+        client.force_login(Person.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def ask(client: Client, address: str, data: Any = None, method: str = "get", **more: Any) -> Any:
+    """An answer that leaves no trace in the database."""
+    with transaction.atomic():
+        try:
+            return getattr(client, method)(address, data, **more)
+        finally:
+            transaction.set_rollback(True)
+
+
+def unexplained() -> list[Route]:
+    """Routes with parameters that have neither an example nor a reason."""
+    return [
+        route
+        for route in routes()
+        if route.parameters and route.name not in examples.EXAMPLES | NOT_PAGES | CANNOT_BE_SHOWN
+    ]
+
+
+def addresses() -> list[tuple[str, str]]:
+    """Name (or pattern, for the nameless) and address of every route that can be asked for."""
+    known = examples.EXAMPLES
+    return [
+        (route.name or route.pattern, route.address(**values))
+        for route in routes()
+        if not route.parameters or route.name in known
+        for values in (known[route.name]() if route.parameters else [{}])
+    ]
+
+
+def visits() -> list[Visit]:
+    """Every page, as the first visitor who gets it or as all for whom it differs; refusals where nobody does."""
+    clients = {who: client_of(who) for who in VISITORS}
+    found: list[Visit] = []
+    for name, address in addresses():
+        if name in RICHER:
+            found += [_visit(clients[who], name, address, who) for who in RICHER[name]]
+            continue
+        for who in VISITORS:
+            visit = _visit(clients[who], name, address, who)
+            if visit.status in (200, 405):
+                break
+        found.append(visit)
+    return found
+
+
+def _visit(client: Client, name: str, address: str, who: str) -> Visit:
+    answer = ask(client, address)
+    return Visit(name, address, who, answer.status_code, answer.headers.get("Content-Type", ""))
+
+
+def pages() -> list[Visit]:
+    """The visits that end in a page of ours."""
+    return [visit for visit in visits() if visit.is_page and visit.name not in NOT_PAGES]
+
+
+def tell() -> None:
+    """Make what the pages need, and print all pages as one line of JSON."""
+    examples.make()
+    print(json.dumps([asdict(page) for page in pages()]))

@@ -1,0 +1,67 @@
+"""Every address is a page that is visited, or has a reason why not."""
+
+from collections import defaultdict
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.sweeps import pages
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+class Outline(HTMLParser):
+    """What a screen reader announces first."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.lang = self.title = ""
+        self.headings = 0
+        self._inside = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag if tag == "title" and not self.title else self._inside
+        if tag == "html":
+            self.lang = dict(attrs).get("lang") or ""
+        if tag == "h1":
+            self.headings += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = "" if tag == "title" else self._inside
+
+    def handle_data(self, data: str) -> None:
+        self.title += data if self._inside else ""
+
+
+def test_every_route_with_parameters_has_an_example_or_a_reason() -> None:
+    assert [route.pattern for route in pages.unexplained()] == []
+
+
+def test_reasons_are_only_for_routes_that_exist() -> None:
+    known = {route.name for route in pages.routes()} | {"local:mail_html", "local:mail_detail"}
+
+    assert {*pages.NOT_PAGES, *pages.CANNOT_BE_SHOWN, *pages.examples.EXAMPLES, *pages.RICHER} - known == set()
+
+
+def test_every_route_is_a_page_for_somebody_or_has_a_reason() -> None:
+    refused = {
+        f"{visit.name}: {visit.status}"
+        for visit in pages.visits()
+        if visit.status not in (200, 405) and visit.name not in pages.CANNOT_BE_SHOWN
+    }
+
+    assert refused == set()
+
+
+def test_pages_differ_in_title_and_have_one_heading_and_a_language() -> None:
+    titles: dict[str, set[str]] = defaultdict(set)
+    faults = []
+    for visit in pages.pages():
+        outline = Outline(pages.ask(pages.client_of(visit.who), visit.address).content.decode())
+        titles[" ".join(outline.title.split())].add(visit.address)
+        if outline.headings != 1 or outline.lang != "en":
+            faults.append((visit.name, visit.who, f"{outline.headings} h1", f"lang {outline.lang}"))
+
+    assert faults == []
+    assert {title: names for title, names in titles.items() if len(names) > 1 or not title} == {}
