@@ -1,8 +1,4 @@
-// Runs before the page is drawn, so that parts that need a script are laid out for it from the start.
+// First thing in the body, so that parts that need a script are laid out for it before they are drawn.
 document.documentElement.classList.add("js");
-document.addEventListener("DOMContentLoaded", () => {
-  document.body.classList.add("js-enabled");
-  if ("noModule" in HTMLScriptElement.prototype) {
-    document.body.classList.add("nhsuk-frontend-supported");
-  }
-});
+document.body.classList.add("js-enabled");
+if ("noModule" in HTMLScriptElement.prototype) document.body.classList.add("nhsuk-frontend-supported");

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+
 from action_plans.plans import actions as plans
 from action_plans.plans.models import Initiative, Milestone, Plan
 from action_plans.plans.rules import InitiativeContent, MilestoneFacts
@@ -15,8 +17,8 @@ from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import FinancialYear, today
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisation_by_code
+from tests.sweeps.visitors import ADMIN, LEAD, PRACTICE
 
-LEAD, ADMIN, PRACTICE = "lead@example.org", "admin@example.org", "practice@example.org"
 SYSTEM = "QHM"
 
 
@@ -94,6 +96,11 @@ def _membership() -> list[dict[str, Any]]:
     return _one("pk", Membership.objects.filter(person__email="reviewer@example.org"))
 
 
+def _mails() -> list[dict[str, Any]]:
+    """The newest mail that a running demo has sent."""
+    return [{"name": path.stem} for path in sorted(settings.MAIL_FOLDER.glob("*.eml"))[-1:]]
+
+
 EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "organisations:organisation_page": lambda: [{"code": SYSTEM}],
     "accounts:person_switch": lambda: _one("pk", Person.objects.filter(email="gp2@example.org")),
@@ -105,6 +112,7 @@ EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "toolkit:career_stage": lambda: _each("code", CareerStageDefinition.objects.all(), "code"),
     "toolkit:case_study": lambda: _one("code", CaseStudy.objects.all(), "code"),
     "toolkit:entry_list": lambda: [{"slug": page.slug} for page in LIST_PAGES],
+    "local:mail_detail": _mails,
     "plans:plan": _plans,
     "plans:plan_agree": _plans,
     "plans:plan_reopen": _agreed_plans,

@@ -4,22 +4,18 @@
 """
 
 import json
+import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
 from retention_portal.accounts.models import Person
 from tests.sweeps import examples
 from tests.sweeps.routes import Route, routes
-
-ANONYMOUS = ""
-LEAD, ADMIN = examples.LEAD, examples.ADMIN
-PRACTICE = examples.PRACTICE
-REGION, GP = "commissioner@example.org", "gp@example.org"
-# In this order: the first who gets the page sees most of it.
-VISITORS = (LEAD, ADMIN, REGION, GP, PRACTICE, ANONYMOUS)
+from tests.sweeps.visitors import ADMIN, ANONYMOUS, GP, LEAD, PRACTICE, REGION, VISITORS
 
 RICHER: dict[str, tuple[str, ...]] = {
     "desk:home": (ANONYMOUS, GP, LEAD, REGION, ADMIN),
@@ -36,6 +32,7 @@ NOT_PAGES = {
     "healthz": "plain text for a load balancer",
     "readyz": "JSON for a load balancer",
     "metrics": "plain text for Prometheus",
+    "api-docs": "Swagger's own page; it has no template of ours",
     "api-schema": "a document for programs; fuzzed in test_api_fuzz",
     "local:mail_html": "a mail as its sender drew it, for a sandboxed frame; its text page is visited",
 }
@@ -43,6 +40,7 @@ NOT_PAGES = {
 
 CANNOT_BE_SHOWN = {
     "accounts:invitation_accept": "needs the token of a mail; the same page is shown by invitation_for_me",
+    "socialaccount_login_error": "answers 401; visited among the error pages",
     "account_inactive": "shown to a switched-off account only",
     "account_confirm_login_code": "sign-in by code is switched off",
     "account_set_password": "redirects whoever has a password, and everybody has one",
@@ -85,7 +83,14 @@ def client_of(email: str) -> Client:
     """A client signed in as a demo account, or as nobody."""
     client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
     if email:
-        client.force_login(Person.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend")
+        person = Person.objects.get(email=email)
+        client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session  # as after typing the password again a moment ago, which some pages ask for
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session["account_authentication_methods_user"] = str(person.pk)
+        session.save()
     return client
 
 
@@ -145,6 +150,7 @@ def pages() -> list[Visit]:
 
 
 def tell() -> None:
-    """Make what the pages need, and print all pages as one line of JSON."""
+    """Make what the pages need, and print all pages and a session of each visitor as one line of JSON."""
     examples.make()
-    print(json.dumps([asdict(page) for page in pages()]))
+    sessions = {who: client_of(who).cookies[settings.SESSION_COOKIE_NAME].value for who in VISITORS if who}
+    print(json.dumps({"pages": [asdict(page) for page in pages()], "sessions": sessions}))

@@ -18,13 +18,14 @@ from retention_portal.core.nhsuk.widgets import PARTS, DateParts
 
 Params = dict[str, Any]
 SIZES = ("s", "m", "l", "xl")
-_PLAIN_ATTRIBUTES = ("autocomplete", "inputmode", "pattern", "spellcheck", "placeholder", "autocapitalize")
+_PLAIN_ATTRIBUTES = ("autocomplete", "inputmode", "pattern", "spellcheck", "autocapitalize")
 # Attributes that the components write themselves, or that get in the way of people.
 _DROPPED_ATTRIBUTES = {
     "class",
     "style",
     "id",
     "autofocus",
+    "placeholder",
     "aria-describedby",
     "aria-invalid",
     "rows",
@@ -145,7 +146,6 @@ def _input(bound: BoundField) -> tuple[str, Params]:
 
 def _password(bound: BoundField) -> tuple[str, Params]:
     params = _single(bound)
-    params.pop("placeholder", None)
     return "password-input", params
 
 

@@ -28,7 +28,7 @@ class Rows:
 
 def rows_of(text: str) -> Rows:
     """Split a CSV. Raises UnreadableError for an unclosed quote, no headings, or too many rows or columns."""
-    records = _records(text)
+    records = records_of(text)
     heading_line = next((line for _, line in records if line.strip(", \t\ufeff")), "")
     headings = _headings(heading_line)
     rows = Rows(headings)
@@ -59,7 +59,7 @@ def _take(rows: Rows, number: int, line: str, width: int) -> None:
         rows.problems.append(problem("W-301", row=number, value=line[:40], cells=f"{cells:,}", width=f"{width:,}"))
 
 
-def _records(text: str) -> Iterator[tuple[int, str]]:
+def records_of(text: str) -> Iterator[tuple[int, str]]:
     """(row number, text of the row): a cell in quotation marks may hold line breaks, which make no new row."""
     pending: list[str] = []
     number = 0

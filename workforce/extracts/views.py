@@ -1,0 +1,180 @@
+"""Pages of workforce files: the list, sending one, what was found in it, publishing it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from retention_portal.accounts.guards import roles_required
+from retention_portal.core.csv_files import csv_filename
+from retention_portal.core.jobs.actions import retry
+from retention_portal.core.jobs.queries import job_for
+from retention_portal.core.refusals import BadInput, Refused, refusal
+from retention_portal.core.uploads import too_large_sentence
+from workforce.extracts import actions, pages, permissions, queries
+from workforce.extracts.commenting import commented_file
+from workforce.extracts.forms import PublishForm, WorkforceFileForm
+from workforce.extracts.models import DataVersion, WorkforceImport
+from workforce.extracts.rules import next_release_due
+from workforce.extracts.statuses import ImportStatus
+
+PAGE_SIZE = 20
+importers_only = roles_required(*permissions.IMPORTERS)
+
+
+@require_GET
+@importers_only
+def import_list(request: HttpRequest) -> HttpResponse:
+    """The files that this person may see, newest first, and which month is due next."""
+    found = queries.imports_visible_to(request.user).select_related("version__owner")
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    latest = queries.latest_national()
+    context = {"page": page, "latest": latest, "due": next_release_due(latest.month) if latest else None}
+    return render(request, "workforce/import_list.jinja", context)
+
+
+@require_http_methods(["GET", "POST"])
+@importers_only
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Send a file."""
+    form = WorkforceFileForm(request.POST or None, request.FILES or None, by=request.user)
+    if request.method == "POST":
+        if sentence := too_large_sentence(request):
+            form.add_error("file", sentence)
+        elif form.is_valid():
+            return _received(request, form)
+    return render(request, "workforce/import_new.jinja", {"form": form})
+
+
+def _received(request: HttpRequest, form: WorkforceFileForm) -> HttpResponse:
+    file = form.cleaned_data["file"]
+    made = actions.receive_file(
+        file=file,
+        name=file.name or "",
+        owner=form.owner_for(request.user),
+        by=request.user,
+        stated_period=form.cleaned_data["period"],
+    )
+    return redirect("extracts:import_detail", made.pk)
+
+
+@require_GET
+@importers_only
+def import_detail(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Where a file stands: the check while it runs, then what was found and what publishing would change."""
+    one = _import_or_404(request, import_id)
+    job = job_for(actions.CHECK_JOB, one.pk)
+    checking = one.status in (ImportStatus.RECEIVED, ImportStatus.CHECKING)
+    context: dict[str, Any] = {"one": one, "job": job if checking else None, "tag": pages.STATUS_TAGS[one.status]}
+    if not checking:
+        context |= {"groups": pages.problem_groups(one), "heading": pages.heading_of(one)}
+        context |= _version_context(request, one)
+    return render(request, "workforce/import_detail.jinja", context)
+
+
+def _version_context(request: HttpRequest, one: WorkforceImport) -> dict[str, Any]:
+    version = DataVersion.objects.select_related("owner", "published_by").filter(workforce_import=one).first()
+    if version is None:
+        return {"version": None}
+    context: dict[str, Any] = {
+        "version": version,
+        "refusal": refusal(permissions.check_can_publish, request.user, one),
+        "undo_refusal": refusal(permissions.check_can_undo, request.user, version),
+        "discard_refusal": refusal(permissions.check_can_discard, request.user, one),
+    }
+    if one.status == ImportStatus.PREVIEWED:
+        context |= pages.preview_context(one, version)
+    return context
+
+
+@require_GET
+@importers_only
+def import_commented(request: HttpRequest, import_id: int) -> HttpResponse | StreamingHttpResponse:
+    """The file itself, as CSV, with a column of comments."""
+    one = _import_or_404(request, import_id)
+    try:
+        chunks = commented_file(one)
+    except BadInput as fault:
+        messages.error(request, fault.sentence)
+        return redirect("extracts:import_detail", one.pk)
+    response = StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8")
+    name = csv_filename(one.file_name.rpartition(".")[0] or one.file_name, "with comments")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@importers_only
+def import_publish(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Say what publishing does, then do it."""
+    one = _import_or_404(request, import_id)
+    permissions_sentence = refusal(permissions.check_can_publish, request.user, one)
+    if permissions_sentence:
+        messages.error(request, permissions_sentence)
+        return redirect("extracts:import_detail", one.pk)
+    preview = pages.preview_context(one, one.version)
+    loses = bool(preview["practices"].counts["missing"])
+    form = PublishForm(request.POST or None, has_errors=bool(one.errors), loses_practices=loses)
+    if request.method == "POST" and (form.is_valid() or not form.fields):
+        return _published(request, one, form)
+    return render(request, "workforce/import_publish.jinja", {"one": one, "form": form, **preview})
+
+
+def _published(request: HttpRequest, one: WorkforceImport, form: PublishForm) -> HttpResponse:
+    reason = form.cleaned_data.get("reason", "") if form.fields else ""
+    try:
+        version = actions.publish_import(workforce_import=one, by=request.user, accept_rejects_reason=reason)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, f"{version.month.label} is published as {version.code}.")
+    return redirect("extracts:import_detail", one.pk)
+
+
+@require_POST
+@importers_only
+def import_act(request: HttpRequest, import_id: int, act: str) -> HttpResponse:
+    """Set aside, check again, try again, undo: one button each."""
+    one = _import_or_404(request, import_id)
+    try:
+        said = _ACTS[act](request, one)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, said)
+    return redirect("extracts:import_detail", one.pk)
+
+
+def _set_aside(request: HttpRequest, one: WorkforceImport) -> str:
+    actions.discard_import(workforce_import=one, by=request.user)
+    return "The file is set aside. Nothing of it was published."
+
+
+def _check_again(request: HttpRequest, one: WorkforceImport) -> str:
+    actions.check_again(workforce_import=one, by=request.user)
+    return "The file is being checked again."
+
+
+def _try_again(request: HttpRequest, one: WorkforceImport) -> str:
+    permissions.check_can_discard(request.user, one)
+    job = job_for(actions.CHECK_JOB, one.pk)
+    if job is None:
+        raise Refused("There is no work to start again.")
+    retry(job=job)
+    return "The check starts again."
+
+
+def _undo(request: HttpRequest, one: WorkforceImport) -> str:
+    version = get_object_or_404(DataVersion, workforce_import=one, edition__isnull=False)
+    before = actions.undo_publication(version=version, by=request.user)
+    return f"{version.code} is undone. " + (f"{before.code} is current again." if before else "The month has no figures now.")
+
+
+_ACTS = {"set-aside": _set_aside, "check-again": _check_again, "try-again": _try_again, "undo": _undo}
+
+
+def _import_or_404(request: HttpRequest, import_id: int) -> WorkforceImport:
+    return get_object_or_404(queries.imports_visible_to(request.user), pk=import_id)
