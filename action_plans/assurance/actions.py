@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from action_plans.assurance import assembly, document, permissions, queries, rules
 from action_plans.assurance.models import RegionResponse, Report, ReportVersion, Signature, SigningRule
-from action_plans.assurance.report import canonical, digest
+from action_plans.assurance.report import FrozenReport, canonical, digest
 from action_plans.assurance.statuses import RESPONSES, STEPS, TRANSITIONS, NarrativeBox, ReportStatus
 from action_plans.plans.rules import check_rag
 from retention_portal.core import audit
@@ -142,10 +142,7 @@ def _check_complete(report: Report) -> None:
 
 def _next_version(report: Report, by: Any) -> ReportVersion:
     last = queries.latest_version(report)
-    moment, code = now(), rules.new_code()
-    number = last.number + 1 if last else 1
-    address = f"{settings.PUBLIC_URL}{reverse('assurance:verify_code', args=[code])}"
-    stamp = assembly.Stamp(number, moment.replace(microsecond=0).isoformat(), by.full_name, code, address)
+    stamp = _stamp(last, by, draft=False)
     content = assembly.assemble(report, stamp, today())
     if last:
         changes = rules.compare(last.content, canonical(content))
@@ -153,17 +150,52 @@ def _next_version(report: Report, by: Any) -> ReportVersion:
             raise Refused(f"Nothing has changed since version {last.number}.", code="CASE-C-07")
         reason = (f"Why: {report.correction_reason}",) if report.correction_reason else ()
         content = replace(content, changes=(*reason, *changes))
+    return _keep(report, content, stamp, by)
+
+
+def _stamp(last: ReportVersion | None, by: Any, *, draft: bool) -> assembly.Stamp:
+    code = rules.new_code()
+    address = f"{settings.PUBLIC_URL}{reverse('assurance:verify_code', args=[code])}"
+    number = last.number + 1 if last else 1
+    return assembly.Stamp(number, now().replace(microsecond=0).isoformat(), by.full_name, code, address, draft)
+
+
+def _keep(report: Report, content: FrozenReport, stamp: assembly.Stamp, by: Any) -> ReportVersion:
     text = canonical(content)
     return ReportVersion.objects.create(
         report=report,
-        number=number,
+        number=stamp.version,
+        is_draft=stamp.draft,
         content=text,
         sha256=digest(text),
-        code=code,
+        code=stamp.code,
         token=secrets.token_urlsafe(32),
         frozen_by=by,
-        frozen_at=moment,
+        frozen_at=datetime.fromisoformat(stamp.frozen_at),
     )
+
+
+@transaction.atomic
+def keep_working_copy(*, report: Report, by: Any) -> ReportVersion:
+    """A draft as it stands, kept with a code of its own, so that a printed draft can be told from a report.
+
+    The last copy is given back while nothing has changed since. It moves the report nowhere.
+    """
+    report = Report.objects.select_for_update(of=("self",)).select_related("system").get(pk=report.pk)
+    permissions.check_can_edit(by, report)
+    last = queries.latest_working_copy(report)
+    stamp = _stamp(last, by, draft=True)
+    content = assembly.assemble(report, stamp, today())
+    if last and not rules.compare(last.content, canonical(content)):
+        return last
+    _supersede(Q(report=report, is_draft=True))
+    copy = _keep(report, content, stamp, by)
+    audit.record(by=by, verb="assurance.draft_printed", obj=copy, organisation=report.system)
+    return copy
+
+
+def _supersede(those: Q) -> None:
+    ReportVersion.objects.filter(those, superseded_at=None).update(superseded_at=now())
 
 
 def _pass_on(report: Report, version: ReportVersion, by: Any) -> None:
@@ -171,10 +203,8 @@ def _pass_on(report: Report, version: ReportVersion, by: Any) -> None:
     to = rules.next_status(report.status, queries.required_steps(report.system, today()))
     move(report, to, by=by, transitions=TRANSITIONS, organisation=report.system)
     if to is ReportStatus.SUBMITTED:
-        moment = now()
-        ReportVersion.objects.filter(pk=version.pk).update(submitted_at=moment)
-        earlier = Q(report=report, submitted_at__isnull=False, superseded_at=None)
-        ReportVersion.objects.filter(earlier).exclude(pk=version.pk).update(superseded_at=moment)
+        _supersede(Q(report=report) & (Q(submitted_at__isnull=False) | Q(is_draft=True)))
+        ReportVersion.objects.filter(pk=version.pk).update(submitted_at=now())
         enqueue(kind=RENDER, object_id=version.pk, key=f"{RENDER}:{version.pk}", by=by)
 
 
@@ -256,7 +286,7 @@ def set_signing_rule(*, system: Organisation, steps: tuple[str, ...], valid_from
 
 
 def render_report(*, version_id: int, progress: Progress = silent) -> ReportVersion:
-    """Make and keep the PDF of a submitted version, once: running again gives the one that is kept.
+    """Make and keep the PDF of a version, once: running again gives the one that is kept.
 
     The same version always gives the same bytes, so a second worker that was faster does no harm.
     """

@@ -1,12 +1,13 @@
 """Gather the facts of a report from plan, money and workforce into one frozen dataclass. Writes nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from action_plans.assurance import rules
 from action_plans.assurance.models import Report
-from action_plans.assurance.queries import latest_version, report_before, required_steps
+from action_plans.assurance.queries import content_of, latest_version, report_before, required_steps
 from action_plans.assurance.report import (
     SCHEMA,
     Ask,
@@ -19,6 +20,7 @@ from action_plans.assurance.report import (
     LevelCount,
     MilestoneRow,
     MoneyRow,
+    Position,
 )
 from action_plans.assurance.statuses import NarrativeBox, ReportStatus
 from action_plans.assurance.workforce import workforce_of
@@ -26,8 +28,10 @@ from action_plans.funding.queries import committed_by_code, lines_of
 from action_plans.plans import queries as plans
 from action_plans.plans.models import Initiative, Milestone, Plan
 from action_plans.plans.rules import Covered, days_late
+from retention_portal.core import money
 from retention_portal.core.dates import Quarter, date_text
 from retention_portal.core.refusals import Refused
+from retention_portal.core.rounding import rounded
 from retention_portal.core.vocabulary import CareerStage, Level
 from retention_portal.organisations.queries import ancestors
 from retention_portal.organisations.statuses import OrganisationKind
@@ -42,6 +46,7 @@ class Stamp:
     frozen_by: str = ""
     code: str = ""
     verify_url: str = ""
+    draft: bool = False
 
 
 def plan_for(report: Report) -> Plan:
@@ -58,17 +63,19 @@ def assemble(report: Report, stamp: Stamp, on: date) -> FrozenReport:
     plan = plan_for(report)
     initiatives = plans.with_everything(plan)
     covered = plans.coverage_of(plan, initiatives, on)
-    money = committed_by_code(plans.money_code(row) for row in initiatives)
+    committed = committed_by_code(plans.money_code(row) for row in initiatives)
     workforce = workforce_of(report.system)
-    return FrozenReport(
+    earlier = _earlier(report)
+    content = FrozenReport(
         schema=SCHEMA,
         header=_header(report, plan, stamp, on),
-        executive=_executive(report),
+        executive=_executive(report, earlier),
+        positions=(),
         workforce=workforce,
         levels=tuple(_level(level, covered, initiatives) for level in Level),
         coverage=tuple(_coverage_row(row, initiatives) for row in covered),
         stages=tuple(_stages(initiatives)),
-        initiatives=tuple(_initiative(row, money, on) for row in initiatives),
+        initiatives=tuple(_initiative(row, committed, on) for row in initiatives),
         money=tuple(_money(report, plan)),
         boxes=tuple(
             Box(box.value, box.label, text) for box in NarrativeBox if (text := report.words.get(box.value, "").strip())
@@ -78,6 +85,40 @@ def assemble(report: Report, stamp: Stamp, on: date) -> FrozenReport:
         changes=(),
         sources=tuple(_sources(workforce.period_label, plan, on)),
     )
+    return replace(content, positions=tuple(positions(earlier, content)))
+
+
+def _earlier(report: Report) -> FrozenReport | None:
+    """What the last submitted report of an earlier quarter held."""
+    before = report_before(report)
+    version = latest_version(before) if before else None
+    return content_of(version) if version else None
+
+
+def positions(before: FrozenReport | None, now: FrozenReport) -> list[Position]:
+    """The matters that a board follows from quarter to quarter. Missing is said, never nought."""
+    rows = []
+    for matter, read in _MATTERS:
+        rows.append(Position(matter, read(before) if before else "no earlier report", read(now)))
+    return rows
+
+
+def _fte(content: FrozenReport) -> str:
+    figure = content.figure("TOTAL_GP_EXTG_FTE")
+    return f"{rounded(figure.value, 1):,}" if figure and figure.value is not None else "not available"
+
+
+_MATTERS: tuple[tuple[str, Callable[[FrozenReport], str]], ...] = (
+    ("Essentials met", lambda content: f"{content.met} of {len(content.coverage)}"),
+    ("Initiatives live", lambda content: f"{content.live} of {len(content.initiatives)}"),
+    (
+        "People reached",
+        lambda content: "not recorded" if content.people_reached is None else f"{content.people_reached:,}",
+    ),
+    ("Milestones late", lambda content: str(content.late_milestones)),
+    ("Committed", lambda content: money.display(content.committed) if content.money else "not available"),
+    ("Fully qualified GPs, full-time equivalent", _fte),
+)
 
 
 def _header(report: Report, plan: Plan, stamp: Stamp, on: date) -> Header:
@@ -96,13 +137,12 @@ def _header(report: Report, plan: Plan, stamp: Stamp, on: date) -> Header:
         verify_url=stamp.verify_url,
         plan_status=plan.get_status_display(),
         made_up=plan.made_up,
+        draft=stamp.draft,
     )
 
 
-def _executive(report: Report) -> Executive:
-    before = report_before(report)
-    earlier = latest_version(before) if before else None
-    change = rules.rag_change(before.rag if before and earlier else "", report.rag)
+def _executive(report: Report, earlier: FrozenReport | None) -> Executive:
+    change = rules.rag_change(earlier.executive.rag if earlier else "", report.rag)
     return Executive(report.rag, report.rag_reason, change, report.narrative)
 
 
@@ -143,7 +183,7 @@ def _stages(initiatives: list[Initiative]) -> list[tuple[str, int]]:
     return [(str(stage.label), sum(stage.value in row.career_stages for row in going)) for stage in CareerStage]
 
 
-def _initiative(row: Initiative, money: dict[str, Decimal], on: date) -> InitiativeRow:
+def _initiative(row: Initiative, committed: dict[str, Decimal], on: date) -> InitiativeRow:
     return InitiativeRow(
         reference=plans.reference_of(row),
         title=row.title,
@@ -158,7 +198,7 @@ def _initiative(row: Initiative, money: dict[str, Decimal], on: date) -> Initiat
         outcome_measure=row.outcome_measure,
         career_stages=tuple(str(CareerStage(code).label) for code in row.career_stages),
         people_reached=row.reached,  # type: ignore[attr-defined]
-        committed=money.get(plans.money_code(row), Decimal("0.00")),
+        committed=committed.get(plans.money_code(row), Decimal("0.00")),
         milestones=tuple(_milestone(each, on) for each in row.milestones.all()),
     )
 

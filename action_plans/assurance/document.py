@@ -36,7 +36,7 @@ def context_of(content: FrozenReport, signatures: list[Signature], sha256: str) 
         "qr": _qr(address) if address else "",
         "bars": {level.code: _bar(level) for level in content.levels},
         "day": datetime.date.fromisoformat,
-        "draft": not content.header.frozen_at,
+        "draft": content.header.draft or not content.header.frozen_at,
     }
 
 
@@ -50,16 +50,10 @@ def pdf_of(version: ReportVersion, html: str) -> bytes:
     )
 
 
-def draft_pdf(content: FrozenReport, text: str, on: datetime.datetime) -> bytes:
-    """The PDF of what is not frozen: marked as a draft, without a verification code."""
-    html = html_of_content(content, [], "")
-    return html_to_pdf(html, identifier=bytes.fromhex(digest(text))[:16], created=on)
-
-
 def file_name(content: FrozenReport) -> str:
     """A safe name: "GP-retention-assurance-QHM-2026-27-Q2-version-1.pdf"."""
     header = content.header
-    name = f"GP-retention-assurance-{header.system_code}-{header.quarter}-version-{header.version}"
+    name = f"GP-retention-assurance-{header.system_code}-{header.quarter}-{header.version_label}"
     return "".join(letter if letter.isascii() and (letter.isalnum() or letter == "-") else "-" for letter in name) + ".pdf"
 
 

@@ -71,11 +71,13 @@ class Report(models.Model):
 class ReportVersion(models.Model):
     """A report as it was frozen. The database refuses to change what is frozen; the PDF is written once.
 
+    A working copy (`is_draft`) is a draft as it was printed one day: it can be verified and is never submitted.
     `token` names the PDF in its address and store; `code` is printed in it, for verifying.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
+    is_draft = models.BooleanField(default=False)
     content = models.TextField()
     sha256 = models.CharField(max_length=64)
     code = models.CharField(max_length=19, unique=True)
@@ -89,9 +91,12 @@ class ReportVersion(models.Model):
     pdf_bytes = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
-        ordering = ["report", "-number"]
+        ordering = ["report", "is_draft", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "number"], name="report_version_number_once"),
+            models.UniqueConstraint(fields=["report", "is_draft", "number"], name="report_version_number_once"),
+            models.CheckConstraint(
+                condition=Q(is_draft=False) | Q(submitted_at=None), name="report_version_draft_is_not_submitted"
+            ),
             models.CheckConstraint(
                 condition=Q(pdf_name="", pdf_sha256="") | (~Q(pdf_name="") & ~Q(pdf_sha256="")),
                 name="report_version_pdf_and_its_hash",

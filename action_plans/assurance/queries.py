@@ -48,7 +48,8 @@ def versions_visible_to(user: Any) -> QuerySet[ReportVersion]:
     """The frozen versions of the user's systems; for a region only those that were submitted."""
     own = Q(report__system__in=reach_of(user, READS_REPORTS).values("pk"))
     region = Q(report__system__in=reach_of(user, [Role.COMMISSIONER]).values("pk"), submitted_at__isnull=False)
-    return ReportVersion.objects.filter(own | region).select_related("report__system", "frozen_by")
+    versions = ReportVersion.objects.filter(own | region, is_draft=False)
+    return versions.select_related("report__system", "frozen_by")
 
 
 def systems_to_report_for(user: Any) -> QuerySet[Organisation]:
@@ -79,12 +80,23 @@ def versions_of(report: Report) -> list[ReportVersion]:
     """All versions, newest first, with signatures and responses. Three statements."""
     signatures = Prefetch("signatures", queryset=Signature.objects.select_related("signed_by"))
     responses = Prefetch("responses", queryset=RegionResponse.objects.select_related("answered_by"))
-    return list(report.versions.select_related("frozen_by").prefetch_related(signatures, responses))
+    versions = report.versions.filter(is_draft=False).select_related("frozen_by")
+    return list(versions.prefetch_related(signatures, responses))
 
 
 def latest_version(report: Report) -> ReportVersion | None:
     """The newest version, or None. One statement."""
-    return report.versions.select_related("report__system").order_by("-number").first()
+    return _newest(report, is_draft=False)
+
+
+def latest_working_copy(report: Report) -> ReportVersion | None:
+    """The newest printed draft, or None. One statement."""
+    return _newest(report, is_draft=True)
+
+
+def _newest(report: Report, *, is_draft: bool) -> ReportVersion | None:
+    rows = report.versions.filter(is_draft=is_draft).select_related("report__system")
+    return rows.order_by("-number").first()
 
 
 def content_of(version: ReportVersion) -> FrozenReport:
@@ -155,22 +167,21 @@ def verify_pdf(content: bytes, *, open_it: bool = False) -> Verified:
     found = _by(Q(pdf_sha256=sha256(content).hexdigest()))
     if found.version:
         return found
-    codes = {match.decode() for match in _CODE_IN_FILE.findall(content)}
-    if open_it:
-        codes.update(_CODE_IN_FILE_TEXT.findall(pdf.words_about(content)))
-    for code in sorted(codes):
-        known = _by(Q(code=code))
-        if known.version:
-            return Verified(Verification.ALTERED, known.version)
-    return Verified(Verification.UNKNOWN)
+    told = pdf.words_about(content) if open_it else ""
+    codes = [match.decode() for match in _CODE_IN_FILE.findall(content)] + _CODE_IN_FILE_TEXT.findall(told)
+    named = Q(code__in=codes[:50])
+    for identifier in pdf.identifiers_in(content)[:50]:
+        named |= Q(sha256__startswith=identifier.hex())
+    known = _by(named)
+    return Verified(Verification.ALTERED, known.version) if known.version else known
 
 
 _CODE_IN_FILE_TEXT = re.compile(_CODE_IN_FILE.pattern.decode())
 
 
 def _by(condition: Q) -> Verified:
-    rows = ReportVersion.objects.filter(condition, submitted_at__isnull=False).select_related("report__system")
-    version = rows.first()
+    known = Q(submitted_at__isnull=False) | Q(is_draft=True)
+    version = ReportVersion.objects.filter(condition, known).select_related("report__system").first()
     if version is None:
         return Verified(Verification.UNKNOWN)
     state = Verification.SUPERSEDED if version.superseded_at else Verification.AUTHENTIC

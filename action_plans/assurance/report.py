@@ -32,6 +32,12 @@ class Header:
     verify_url: str
     plan_status: str
     made_up: bool
+    draft: bool
+
+    @property
+    def version_label(self) -> str:
+        """As on pages: "version 1" or "draft 1"."""
+        return f"{'draft' if self.draft else 'version'} {self.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,15 @@ class MoneyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """A matter as it stood in the last quarter's report, and now; both as they are printed."""
+
+    matter: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """A narrative box that has something in it."""
 
@@ -177,6 +192,7 @@ class FrozenReport:
     schema: int
     header: Header
     executive: Executive
+    positions: tuple[Position, ...]
     workforce: Workforce
     levels: tuple[LevelCount, ...]
     coverage: tuple[CoverageRow, ...]
@@ -209,6 +225,16 @@ class FrozenReport:
         """People recorded as reached by the initiatives; somebody in two counts twice. None when nobody counted."""
         counted = [row.people_reached for row in self.initiatives if row.people_reached is not None]
         return sum(counted) if counted else None
+
+    @property
+    def late_milestones(self) -> int:
+        """Open milestones that are late by forecast or by the day of freezing."""
+        return sum(step.days_late > 0 for row in self.initiatives for step in row.milestones)
+
+    @property
+    def live(self) -> int:
+        """Initiatives that are live."""
+        return sum(level.live for level in self.levels)
 
     def figure(self, code: str) -> Figure | None:
         """The workforce figure with this code, or None."""

@@ -65,14 +65,17 @@ def rag_change(before: str, now: str) -> str:
     return "unchanged" if step == 0 else "better than last quarter" if step > 0 else "worse than last quarter"
 
 
-# Differ by themselves between any two versions.
-_IGNORED = {"header.version", "header.frozen_at", "header.frozen_by", "header.verification_code", "header.verify_url"}
-_SECTIONS = {
-    "header": "Header", "executive": "Summary", "workforce": "Workforce", "levels": "Coverage by level",
-    "coverage": "Coverage", "stages": "Career stages", "initiatives": "Initiatives", "money": "Money",
-    "boxes": "In words", "asks": "Asks", "steps": "Signing", "sources": "Sources",
+# Differ by themselves between any two versions; how late a milestone is grows by itself too.
+_IGNORED = {
+    *("header.version", "header.frozen_at", "header.frozen_by", "header.verification_code", "header.verify_url"),
+    *("header.draft", "sources"),
 }
-_KEYS = ("reference", "code", "programme", "key", "title", "text")
+_SECTIONS = {
+    "header": "Header", "executive": "Summary", "positions": "Position", "workforce": "Workforce", "levels": "Coverage by level",
+    "coverage": "Coverage", "stages": "Career stages", "initiatives": "Initiatives", "money": "Money",
+    "boxes": "In words", "asks": "Asks", "steps": "Signing",
+}
+_KEYS = ("matter", "reference", "code", "programme", "key", "title", "text")
 
 
 def compare(before: str, after: str) -> tuple[str, ...]:
@@ -86,7 +89,7 @@ def compare(before: str, after: str) -> tuple[str, ...]:
 
 
 def _differences(path: str, old: Any, new: Any) -> Iterable[str]:
-    if path in _IGNORED or old == new:
+    if path in _IGNORED or path.endswith(".days_late") or old == new:
         return
     if isinstance(old, dict) and isinstance(new, dict):
         for name in sorted({*old, *new}):

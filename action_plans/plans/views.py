@@ -1,10 +1,8 @@
 """Plans: the list, and one plan with its coverage."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,9 +14,9 @@ from action_plans.plans.models import Plan
 from action_plans.plans.statuses import PlanStatus
 from action_plans.toolkit.queries import case_studies
 from retention_portal.accounts.guards import roles_required
+from retention_portal.core.answers import demand, saved
 from retention_portal.core.dates import FinancialYear, today
-from retention_portal.core.nhsuk.forms import NhsForm
-from retention_portal.core.refusals import BadInput, Refused, is_allowed, refusal
+from retention_portal.core.refusals import Refused, is_allowed, refusal
 from retention_portal.core.vocabulary import Level
 from retention_portal.organisations.queries import organisation_by_code
 
@@ -115,24 +113,6 @@ def plan_reopen(request: HttpRequest, plan_id: int) -> HttpResponse:
         messages.success(request, "The plan is a draft again.")
         return redirect("plans:plan", plan.pk)
     return render(request, "plans/reopen.jinja", {"plan": plan, "form": form})
-
-
-def demand(check: Callable[..., object], *args: object) -> None:
-    """Answer 403 with the sentence when `check` refuses."""
-    if why := refusal(check, *args):
-        raise PermissionDenied(why)
-
-
-def saved(form: NhsForm, save: Callable[[], Any]) -> bool:
-    """True when the form is in order and `save()` was not refused; a refusal is added to the form."""
-    if not form.is_valid():
-        return False
-    try:
-        save()
-    except (Refused, BadInput) as no:
-        form.add_error(None, str(no))
-        return False
-    return True
 
 
 def _plan_or_404(request: HttpRequest, plan_id: int) -> Plan:

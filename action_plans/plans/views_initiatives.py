@@ -13,8 +13,9 @@ from action_plans.plans import actions, permissions, queries
 from action_plans.plans.forms import CommitForm, InitiativeForm, MilestoneForm, StatusForm, UpdateForm
 from action_plans.plans.models import Initiative, Milestone
 from action_plans.plans.rules import days_late
-from action_plans.plans.views import demand, planners_only, saved
+from action_plans.plans.views import planners_only
 from action_plans.toolkit.queries import case_studies, essentials_by_code, national_items
+from retention_portal.core.answers import demand, saved
 from retention_portal.core.dates import today
 from retention_portal.core.refusals import Refused, is_allowed, refusal
 from retention_portal.core.vocabulary import CareerStage, Level

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from retention_portal.accounts import actions
@@ -111,18 +112,19 @@ def seed() -> dict[str, int]:
     by = actions.system_account(name="demo")
     bodies = _other_system() + sum(_body(*body, by) for body in OTHER_BODIES)
     places = _places()
-    people = sum(_account(account, places, by) for account in ACCOUNTS)
+    password = make_password(PASSWORD)  # slow on purpose, and the same for all: it is published
+    people = sum(_account(account, places, by, password) for account in ACCOUNTS)
     return {"demo accounts": people, "fictional organisations": bodies}
 
 
 def _places() -> dict[str, Organisation | None]:
-    """Where the demo roles are held. The network is the real system's largest, the practice its first by code."""
+    """Where the demo roles are held. The network is the largest of the system's first few, the practice its first."""
     system = organisation_by_code(SYSTEM)
     if system is None:
         raise Refused("The organisations are not loaded yet. Run manage.py load_reference first.")
     day = today()
     networks = organisations_within(system, day, OrganisationKind.NETWORK, open_only=True)
-    candidates = ((organisations_within(n, day, OrganisationKind.PRACTICE, open_only=True), n) for n in networks[:20])
+    candidates = ((organisations_within(n, day, OrganisationKind.PRACTICE, open_only=True), n) for n in networks[:6])
     practices, network = max(candidates, key=lambda found: (found[0].count(), found[1].code))
     return {
         "system": system,
@@ -163,16 +165,18 @@ def _body(code: str, kind: str, name: str, parents: tuple[str, ...], by: Person)
     return True
 
 
-def _account(account: DemoAccount, places: dict[str, Organisation | None], by: Person) -> bool:
+def _account(account: DemoAccount, places: dict[str, Organisation | None], by: Person, password: str) -> bool:
     from allauth.account.models import EmailAddress  # its models load after ours
 
     person, created = Person.objects.get_or_create(
         email=account.email,
-        defaults={"full_name": account.name, "profession": account.profession, "is_demo": True},
+        defaults={
+            "full_name": account.name,
+            "profession": account.profession,
+            "is_demo": True,
+            "password": password,
+        },
     )
-    if created:
-        person.set_password(PASSWORD)
-        person.save(update_fields=["password"])
     EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
     for role in account.roles:
         place = None if role in (Role.GP, Role.MENTOR) else places[account.place]

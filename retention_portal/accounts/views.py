@@ -68,8 +68,10 @@ def _answer_invitation(request: HttpRequest, invitation: Invitation) -> HttpResp
 def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     sentence = refusal(permissions.check_can_accept, request.user, invitation)
     if request.method != "POST" or sentence:
+        # 200 when only looked at: a refusal is logged with its address, which here is a key.
+        status = 403 if sentence and request.method == "POST" else 200
         page = _shown(invitation) | {"sentence": sentence}
-        return render(request, "accounts/invitation_accept.jinja", page, status=403 if sentence else 200)
+        return render(request, "accounts/invitation_accept.jinja", page, status=status)
     try:
         membership = actions.accept_invitation(invitation=invitation, by=request.user)
     except Refused as refused:
@@ -80,12 +82,11 @@ def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    form = JoinForm(request.POST or None, email=invitation.email)
+    form = JoinForm(request.POST if request.method == "POST" else None, email=invitation.email)
     if request.method == "POST" and form.is_valid():
         person = actions.join_by_invitation(invitation=invitation, **form.cleaned_data)
         return perform_login(request, Login(user=person, redirect_url="/tasks/", email_verification="none"))
-    page = _shown(invitation) | {"form": form}
-    return render(request, "accounts/invitation_accept.jinja", page, status=400 if form.errors else 200)
+    return render(request, "accounts/invitation_accept.jinja", _shown(invitation) | {"form": form})
 
 
 def _shown(invitation: Invitation) -> dict[str, object]:

@@ -86,7 +86,7 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 def invitation_new(request: HttpRequest) -> HttpResponse:
     """Invite somebody."""
-    form = InvitationForm(request.POST or None, by=request.user)
+    form = InvitationForm(request.POST if request.method == "POST" else None, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             invitation = actions.invite(
@@ -100,8 +100,7 @@ def invitation_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"We have written to {invitation.email}.")
             return redirect("accounts:invitation_list")
-    status = 400 if form.errors else 200
-    return render(request, "accounts/invitation_new.jinja", {"form": form}, status=status)
+    return render(request, "accounts/invitation_new.jinja", {"form": form})
 
 
 @require_POST

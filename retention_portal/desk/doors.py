@@ -22,11 +22,12 @@ def doors() -> tuple[Door, ...]:
     return (
         _door(
             "I’m a GP",
-            "See what could help you where you are in your career. You need no account, and nobody is told.",
+            "See what has helped GPs at every stage of a career. You need no account to look, and nobody is told.",
             ("See what fits me", "/schemes/what-fits-me/"),
             ("Browse everything on offer", "/schemes/"),
             ("Find work and learning", "/opportunities/"),
             ("Talk to someone", "/support/"),
+            ("What has helped other GPs", "/toolkit/case-studies/"),
             ("Create an account", reverse("account_signup")),
         ),
         _door(

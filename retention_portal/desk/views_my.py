@@ -57,12 +57,12 @@ def my_profile_edit(request: HttpRequest) -> HttpResponse:
         "profession": person.profession,
         "gmc_number": person.gmc_number or "",
     }
-    form = ProfileForm(request.POST or None, initial=known)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=known)
     if request.method == "POST" and form.is_valid():
         actions.update_profile(person=person, by=person, **form.cleaned_data)
         messages.success(request, "Your profile is saved.")
         return redirect("desk:my_profile")
-    return render(request, "desk/my_profile_edit.jinja", {"form": form}, status=400 if form.errors else 200)
+    return render(request, "desk/my_profile_edit.jinja", {"form": form})
 
 
 def _profession(person: Person) -> str:

@@ -73,7 +73,7 @@ def test_new_person_makes_an_account_and_has_the_role(client, lead, system):
 def test_new_person_with_a_weak_password_is_told_and_nothing_is_made(client, lead, system):
     _, path = invite(lead, system)
     answer = client.post(path, {"full_name": "Noor New", "password": "password1234"})
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert "too common" in answer.content.decode()
     assert not Person.objects.filter(email="new.person@example.net").exists()
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from retention_portal.core.nhsuk.figures import plural
 from retention_portal.organisations.statuses import OrganisationKind
 from workforce.extracts import previews, queries
 from workforce.extracts.models import DataVersion, ImportProblem, WorkforceImport
@@ -54,9 +55,9 @@ def heading_of(one: WorkforceImport) -> str:
     if one.status == ImportStatus.REJECTED:
         return f"{one.file_name} cannot be used"
     if one.status == ImportStatus.PREVIEWED:
-        extent = f"{one.rows_loaded:,} practices" if one.scope == Scope.EXTRACT else "England"
-        found = f"with {one.errors:,} errors" if one.errors else "ready to publish"
-        return f"{month} of {extent}: {found}"
+        extent = plural(one.rows_loaded, "practice") if one.scope == Scope.EXTRACT else "England"
+        found = plural(one.errors, "error") if one.errors else "ready to publish"
+        return f"{month}, {extent}: {found}"
     return f"{month}: {one.get_status_display().lower()}"
 
 

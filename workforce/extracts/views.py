@@ -67,7 +67,8 @@ def import_detail(request: HttpRequest, import_id: int) -> HttpResponse:
     """Where a file stands: the check while it runs, then what was found and what publishing would change."""
     one = _import_or_404(request, import_id)
     job = job_for(actions.CHECK_JOB, one.pk)
-    checking = one.status in (ImportStatus.RECEIVED, ImportStatus.CHECKING)
+    # A page that watches the check asks for the part that shows it, also when it has just ended.
+    checking = one.status in (ImportStatus.RECEIVED, ImportStatus.CHECKING) or "HX-Request" in request.headers
     context: dict[str, Any] = {"one": one, "job": job if checking else None, "tag": pages.STATUS_TAGS[one.status]}
     if not checking:
         context |= {"groups": pages.problem_groups(one), "heading": pages.heading_of(one)}

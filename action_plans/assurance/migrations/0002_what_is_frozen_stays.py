@@ -7,9 +7,9 @@ CREATE FUNCTION assurance_refuse_thaw() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'DELETE'
-        OR (NEW.report_id, NEW.number, NEW.content, NEW.sha256, NEW.code, NEW.token, NEW.frozen_by_id, NEW.frozen_at)
+        OR (NEW.report_id, NEW.number, NEW.is_draft, NEW.content, NEW.sha256, NEW.code, NEW.token, NEW.frozen_by_id, NEW.frozen_at)
             IS DISTINCT FROM
-           (OLD.report_id, OLD.number, OLD.content, OLD.sha256, OLD.code, OLD.token, OLD.frozen_by_id, OLD.frozen_at)
+           (OLD.report_id, OLD.number, OLD.is_draft, OLD.content, OLD.sha256, OLD.code, OLD.token, OLD.frozen_by_id, OLD.frozen_at)
         OR (OLD.pdf_sha256 <> '' AND (NEW.pdf_name, NEW.pdf_sha256, NEW.pdf_bytes)
             IS DISTINCT FROM (OLD.pdf_name, OLD.pdf_sha256, OLD.pdf_bytes))
         OR (OLD.submitted_at IS NOT NULL AND NEW.submitted_at IS DISTINCT FROM OLD.submitted_at)

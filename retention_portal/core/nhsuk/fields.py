@@ -204,8 +204,11 @@ class DateField(NhsField):
     widget = DateParts
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """True when what was typed is another day."""
-        return DateParts.parts(initial) != DateParts.parts(data)
+        """True when what was typed is another day, or no day at all."""
+        try:
+            return bool(initial != self._real(DateParts.parts(data)))
+        except ValidationError:
+            return DateParts.parts(initial) != DateParts.parts(data)
 
     def clean(self, value: list[str] | None) -> date | None:
         """The day. Raises ValidationError that names the boxes at fault in `params["parts"]`."""

@@ -15,7 +15,8 @@ from workforce.extracts.checks.people import check_hours
 from workforce.extracts.checks.values import UNALIGNED, check_values
 from workforce.extracts.layouts import check_headings, layout_of
 from workforce.extracts.measures import GEOGRAPHY, MEASURES
-from workforce.extracts.problems import Problem
+from workforce.extracts.problems import Problem, problem
+from workforce.extracts.reading.containers import UnreadableError
 from workforce.extracts.reading.table import Table, period_of, read_table
 
 Progress = Callable[[str], None]
@@ -56,6 +57,8 @@ def check_file(
     table = read_table(data, name)
     progress("Looking at the headings")
     layout = layout_of(table.columns)
+    if not table.read:
+        raise UnreadableError(problem("W-102"))
     period, warnings = period_of(table.names, stated, this_month)
     heading_problems = check_headings(table.columns, period.code)
     progress("Checking the rows")

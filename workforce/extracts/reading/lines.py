@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from retention_portal.core.csv_files import MAX_COLUMNS, cleaned_heading
 from workforce.extracts.problems import Problem, problem
-from workforce.extracts.reading.containers import UnreadableError, unreadable
+from workforce.extracts.reading.containers import unreadable
 
 MOST_ROWS = 100_000  # a month of England is about 6,300
 
@@ -40,8 +40,6 @@ def rows_of(text: str) -> Rows:
         if rows.read > MOST_ROWS:
             raise unreadable(f"The file has more than {MOST_ROWS:,} rows.")
         _take(rows, number, line, width)
-    if not rows.read:
-        raise UnreadableError(problem("W-102"))
     return rows
 
 

@@ -1,0 +1,96 @@
+"""A frozen version: its page, its PDF, and the public page that verifies it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from action_plans.assurance import actions, document, queries
+from action_plans.assurance.forms import VerifyForm
+from action_plans.assurance.models import ReportVersion
+from action_plans.assurance.statuses import Verification
+from action_plans.assurance.views import readers_only
+from retention_portal.accounts.guards import public
+from retention_portal.core.dates import Quarter
+from retention_portal.core.jobs.actions import retry
+from retention_portal.core.jobs.queries import job_for
+from retention_portal.core.refusals import Refused
+from retention_portal.core.uploads import too_large_sentence
+
+ANYBODY = "Whoever holds a printed report must be able to check it; the page shows no figure of the report."
+
+
+@require_GET
+@readers_only
+def version(request: HttpRequest, version_id: int) -> HttpResponse:
+    row = version_or_404(request, version_id)
+    content = queries.content_of(row)
+    signatures = queries.signatures_of(row)
+    context = document.context_of(content, signatures, row.sha256) | {
+        "version": row,
+        "row": row.report,
+        "quarter": Quarter.parse(row.report.quarter),
+        "job": job_for(actions.RENDER, row.pk),
+        "file_name": document.file_name(content),
+    }
+    return render(request, "assurance/version.jinja", context)
+
+
+def version_or_404(request: HttpRequest, version_id: int) -> ReportVersion:
+    """The version, when the user may read it at this moment."""
+    return get_object_or_404(queries.versions_visible_to(request.user), pk=version_id)
+
+
+@require_GET
+@readers_only
+def version_pdf(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The PDF, to those who may read it now; kept by no cache."""
+    row = version_or_404(request, version_id)
+    try:
+        content = queries.pdf_of(row)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("assurance:version", row.pk)
+    name = document.file_name(queries.content_of(row))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@require_POST
+@readers_only
+def version_retry(request: HttpRequest, version_id: int) -> HttpResponse:
+    row = version_or_404(request, version_id)
+    job = job_for(actions.RENDER, row.pk)
+    try:
+        if job is not None:
+            retry(job=job)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("assurance:version", row.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@public(ANYBODY)
+def verify(request: HttpRequest) -> HttpResponse:
+    form = VerifyForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and (sentence := too_large_sentence(request)):
+        form.add_error(None, sentence)
+    elif request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        found = queries.verify_pdf(file.read()) if file else queries.verify_code(form.cleaned_data["code"])
+        return _result(request, found, of_file=bool(file))
+    return render(request, "assurance/verify.jinja", {"form": form})
+
+
+@require_GET
+@public(ANYBODY)
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    return _result(request, queries.verify_code(code), of_file=False)
+
+
+def _result(request: HttpRequest, found: queries.Verified, *, of_file: bool) -> HttpResponse:
+    context = {"found": found, "of_file": of_file, "header": None}
+    if found.version:
+        context["header"] = queries.content_of(found.version).header
+    status = 404 if found.state is Verification.UNKNOWN and not of_file else 200
+    return render(request, "assurance/verify_result.jinja", context, status=status)

@@ -1,0 +1,86 @@
+"""Figures in words: headings that state a finding, changes, extents."""
+
+from decimal import Decimal
+
+from retention_portal.core.nhsuk import figures as written
+from workforce.profile.queries import FigureSet
+from workforce.profile.rules import PATIENTS_PER_FTE, Figure, Number
+
+UNIT_WORDS = {
+    "patients": "patients",
+    "headcount": "people",
+    "fte": "FTE",
+    "share": "share",
+    "patients per FTE": "patients per FTE",
+    "FTE per head": "FTE per GP",
+}
+
+
+def number(value: Number | None, places: int = 0) -> str:
+    """As on pages, with thousands separated; None is "not available"."""
+    return written.number(value, places)
+
+
+def percent(value: Number | None) -> str:
+    """A share as a percentage: 31.4%."""
+    return written.percent(value, 1)
+
+
+def value_of(figure: Figure) -> str | None:
+    """A figure as a tile or a cell prints it; None when it is missing."""
+    if figure.value is None:
+        return None
+    if figure.unit == "share":
+        return percent(figure.value)
+    places = {"fte": 1, "FTE per head": 2}.get(figure.unit, 0)
+    return written.number(figure.value, places)
+
+
+def change_words(change: Number, unit: str) -> str:
+    """ "up 1.2 FTE", "down 3 patients" or "no change", at the places of the unit."""
+    places = 0 if unit in ("patients", "people") else 1
+    size = Decimal(abs(change)).quantize(Decimal(1).scaleb(-places))
+    if not size:
+        return "no change"
+    return f"{'up' if change > 0 else 'down'} {written.number(size, places)} {unit}"
+
+
+def change_on(now: Figure, before: FigureSet | None) -> str | None:
+    """The change on the same month a year before, in words; None when either figure is missing."""
+    if before is None or now.value is None:
+        return None
+    earlier = before[now.field]
+    if earlier.value is None:
+        return None
+    if now.unit == "share":
+        points = (Decimal(now.value) - Decimal(earlier.value)) * 100
+        if abs(points) < Decimal("0.05"):
+            return f"no change on {before.period.label}"
+        return f"{'up' if points > 0 else 'down'} {written.number(abs(points), 1)} percentage points on {before.period.label}"
+    return f"{change_words(now.value - earlier.value, UNIT_WORDS[now.unit])} on {before.period.label}"
+
+
+def finding(now: FigureSet) -> str:
+    """The heading of a profile."""
+    ratio, month = now[PATIENTS_PER_FTE], now.period.label
+    if ratio.value is not None:
+        return f"{number(ratio.value)} patients for each full-time fully qualified GP in {month}"
+    if now["TOTAL_GP_FTE"].is_missing:
+        return f"GP figures are missing for {month}"
+    return f"No fully qualified GP time is recorded in {month}"
+
+
+def extent(now: FigureSet) -> str:
+    """ ", 5 practices in this extract" when the figures are of a part; else empty."""
+    if not now.version.is_partial or now.source.is_practice:
+        return ""
+    return f", {written.plural(now.practices, 'practice')} in this extract"
+
+
+def reporting(now: FigureSet) -> str:
+    """How many practices gave GP figures, in a sentence."""
+    if now.source.is_practice:
+        return "The practice gave GP figures." if now.practices_reporting else "The practice gave no valid GP figures."
+    missing = now.practices_missing
+    given = f"{written.plural(now.practices_reporting, 'practice')} of {written.number(now.practices)} gave GP figures"
+    return f"{given}." if not missing else f"{given}; {written.number(missing)} did not, and count as missing, not as nought."
