@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "action_plans.funding",
     "workforce.extracts",
     "workforce.profile",
+    "schemes.catalogue",
     "action_plans.plans",
     "action_plans.assurance",
     "retention_portal.desk",

@@ -44,7 +44,7 @@ def pdf_of(version: ReportVersion, html: str) -> bytes:
     """The PDF of a version's HTML: the same version gives the same bytes."""
     return html_to_pdf(
         html,
-        identifier=bytes.fromhex(version.sha256)[:16],
+        identifier=version.sha256[:32],
         created=version.frozen_at,
         keywords=f"verification code {version.code}",
     )

@@ -171,7 +171,7 @@ def verify_pdf(content: bytes, *, open_it: bool = False) -> Verified:
     codes = [match.decode() for match in _CODE_IN_FILE.findall(content)] + _CODE_IN_FILE_TEXT.findall(told)
     named = Q(code__in=codes[:50])
     for identifier in pdf.identifiers_in(content)[:50]:
-        named |= Q(sha256__startswith=identifier.hex())
+        named |= Q(sha256__startswith=identifier)
     known = _by(named)
     return Verified(Verification.ALTERED, known.version) if known.version else known
 

@@ -98,7 +98,7 @@ def report_or_404(request: HttpRequest, report_id: int) -> Report:
 def report_words(request: HttpRequest, report_id: int) -> HttpResponse:
     row = report_or_404(request, report_id)
     demand(permissions.check_can_edit, request.user, row)
-    form = WordsForm(request.POST or None, initial=WordsForm.initial_of(row))
+    form = WordsForm(request.POST if request.method == "POST" else None, initial=WordsForm.initial_of(row))
 
     def save() -> None:
         actions.save_words(report=row, by=request.user, **form.saying())

@@ -50,7 +50,7 @@ def report_sign(request: HttpRequest, report_id: int) -> HttpResponse:
     if version is None:
         return redirect("assurance:report", row.pk)
     demand(permissions.check_can_sign, request.user, row, version)
-    form = SignForm(request.POST or None)
+    form = SignForm(request.POST if request.method == "POST" else None)
 
     def save() -> None:
         comment = form.cleaned_data["comment"]
@@ -71,7 +71,7 @@ def report_sign(request: HttpRequest, report_id: int) -> HttpResponse:
 def report_correct(request: HttpRequest, report_id: int) -> HttpResponse:
     row = report_or_404(request, report_id)
     demand(permissions.check_can_correct, request.user, row)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
 
     def save() -> None:
         actions.correct_report(report=row, reason=form.cleaned_data["reason"], by=request.user)
@@ -88,7 +88,7 @@ def report_correct(request: HttpRequest, report_id: int) -> HttpResponse:
 def report_respond(request: HttpRequest, report_id: int) -> HttpResponse:
     row = report_or_404(request, report_id)
     demand(permissions.check_can_respond, request.user, row)
-    form = ResponseForm(request.POST or None)
+    form = ResponseForm(request.POST if request.method == "POST" else None)
 
     def save() -> None:
         actions.respond(report=row, by=request.user, **form.cleaned_data)

@@ -72,7 +72,7 @@ def version_retry(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @public(ANYBODY)
 def verify(request: HttpRequest) -> HttpResponse:
-    form = VerifyForm(request.POST or None, request.FILES or None)
+    form = VerifyForm(request.POST if request.method == "POST" else None, request.FILES or None)
     if request.method == "POST" and (sentence := too_large_sentence(request)):
         form.add_error(None, sentence)
     elif request.method == "POST" and form.is_valid():
@@ -89,8 +89,8 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _result(request: HttpRequest, found: queries.Verified, *, of_file: bool) -> HttpResponse:
-    context = {"found": found, "of_file": of_file, "header": None}
+    context = {"found": found, "of_file": of_file, "verified": None}
     if found.version:
-        context["header"] = queries.content_of(found.version).header
+        context["verified"] = queries.content_of(found.version).header
     status = 404 if found.state is Verification.UNKNOWN and not of_file else 200
     return render(request, "assurance/verify_result.jinja", context, status=status)

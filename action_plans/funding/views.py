@@ -51,7 +51,7 @@ def _group(system: Any, year: str, lines: list[Any]) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @roles_required(*queries.ALLOCATES)
 def allocation_enter(request: HttpRequest) -> HttpResponse:
-    form = AllocationForm(request.POST or None, user=request.user, on=today())
+    form = AllocationForm(request.POST if request.method == "POST" else None, user=request.user, on=today())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -115,3 +115,7 @@ class InitiativeUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"update {self.pk}"
+
+
+from action_plans.plans import models_registers  # noqa: E402, F401 - the registers hang on Plan, above
+from action_plans.plans.workbook import models as models_workbook  # noqa: E402, F401 - so do workbooks

@@ -104,7 +104,7 @@ def plan_agree(request: HttpRequest, plan_id: int) -> HttpResponse:
 def plan_reopen(request: HttpRequest, plan_id: int) -> HttpResponse:
     plan = _plan_or_404(request, plan_id)
     demand(permissions.check_can_edit_plan, request.user, plan)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
 
     def save() -> None:
         actions.reopen_plan(plan=plan, reason=form.cleaned_data["reason"], by=request.user)

@@ -61,7 +61,7 @@ def initiative_new(request: HttpRequest, plan_id: int) -> HttpResponse:
     plan = get_object_or_404(queries.plans_visible_to(request.user), pk=plan_id)
     demand(permissions.check_can_edit_plan, request.user, plan)
     start = _starting_point(request, today())
-    form = InitiativeForm(request.POST or None, plan=plan, on=today(), initial=start["initial"])
+    form = InitiativeForm(request.POST if request.method == "POST" else None, plan=plan, on=today(), initial=start["initial"])
     made: list[Initiative] = []
     if request.method == "POST" and saved(
         form, lambda: made.append(actions.add_initiative(plan=plan, content=form.content(), by=request.user))
@@ -95,7 +95,7 @@ def _starting_point(request: HttpRequest, on: date) -> dict[str, Any]:
 @planners_only
 def initiative_edit(request: HttpRequest, initiative_id: int) -> HttpResponse:
     row = _to_edit(request, initiative_id)
-    form = InitiativeForm(request.POST or None, plan=row.plan, on=today(), initial=InitiativeForm.initial_of(row))
+    form = InitiativeForm(request.POST if request.method == "POST" else None, plan=row.plan, on=today(), initial=InitiativeForm.initial_of(row))
     changed: actions.ChangedMeanwhile | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,7 +123,7 @@ def initiative_edit(request: HttpRequest, initiative_id: int) -> HttpResponse:
 @planners_only
 def initiative_status(request: HttpRequest, initiative_id: int) -> HttpResponse:
     row = _to_edit(request, initiative_id)
-    form = StatusForm(request.POST or None, initiative=row)
+    form = StatusForm(request.POST if request.method == "POST" else None, initiative=row)
 
     def save() -> None:
         actions.move_initiative(initiative=row, by=request.user, **form.cleaned_data)
@@ -136,7 +136,7 @@ def initiative_status(request: HttpRequest, initiative_id: int) -> HttpResponse:
 def update_new(request: HttpRequest, initiative_id: int) -> HttpResponse:
     row = _to_edit(request, initiative_id)
     hint = queries.hint_of(row, today())
-    form = UpdateForm(request.POST or None)
+    form = UpdateForm(request.POST if request.method == "POST" else None)
 
     def save() -> None:
         actions.write_update(initiative=row, by=request.user, **form.cleaned_data)
@@ -149,7 +149,7 @@ def update_new(request: HttpRequest, initiative_id: int) -> HttpResponse:
 @planners_only
 def money_commit(request: HttpRequest, initiative_id: int) -> HttpResponse:
     row = _to_edit(request, initiative_id)
-    form = CommitForm(request.POST or None, plan=row.plan)
+    form = CommitForm(request.POST if request.method == "POST" else None, plan=row.plan)
 
     def save() -> None:
         actions.commit_money(initiative=row, by=request.user, **form.cleaned_data)
@@ -162,7 +162,7 @@ def money_commit(request: HttpRequest, initiative_id: int) -> HttpResponse:
 @planners_only
 def milestone_new(request: HttpRequest, initiative_id: int) -> HttpResponse:
     row = _to_edit(request, initiative_id)
-    form = MilestoneForm(request.POST or None)
+    form = MilestoneForm(request.POST if request.method == "POST" else None)
 
     def save() -> None:
         actions.add_milestone(
@@ -178,7 +178,7 @@ def milestone_edit(request: HttpRequest, milestone_id: int) -> HttpResponse:
     milestone = get_object_or_404(queries.milestones_visible_to(request.user), pk=milestone_id)
     row = _to_edit(request, milestone.initiative_id)
     names = ("title", "planned_on", "forecast_on", "actual_on")
-    form = MilestoneForm(request.POST or None, initial={name: getattr(milestone, name) for name in names})
+    form = MilestoneForm(request.POST if request.method == "POST" else None, initial={name: getattr(milestone, name) for name in names})
 
     def save() -> None:
         data = form.cleaned_data

@@ -48,7 +48,9 @@ def join_as_gp(*, person: Person) -> Person:
     person.email = normalised_email(person.email)
     person.save()
     Membership.objects.create(person=person, role=Role.GP, valid_from=today(), granted_by=person)
-    audit.record(by=person, verb="accounts.signed_up", obj=person, fields=["email", "full_name", "profession"])
+    audit.record(
+        by=person, verb="accounts.signed_up", obj=person, fields=["email", "full_name", "profession"]
+    )
     return person
 
 
@@ -143,7 +145,9 @@ def grant_membership(
     except IntegrityError:
         raise Refused(f"{person} holds the role {role.label} there already.") from None
     access.forget_memberships(person)
-    audit.record(by=by, verb="accounts.role_given", obj=membership, fields=["role"], organisation=organisation)
+    audit.record(
+        by=by, verb="accounts.role_given", obj=membership, fields=["role"], organisation=organisation
+    )
     return membership
 
 

@@ -43,44 +43,126 @@ class DemoAccount:
 
 GP_ROLES = (Role.GP,)
 ACCOUNTS = (
-    DemoAccount("gp@example.org", "Demo GP", GP_ROLES, "Look at your own page and what the portal holds on you.",
-                profession=Profession.GP),
-    DemoAccount("gp2@example.org", "Second demo GP", GP_ROLES, "See that another GP's things stay another GP's.",
-                profession=Profession.GP),
-    DemoAccount("mentor@example.org", "Demo mentor", (Role.GP, Role.MENTOR), "See what a mentor's account looks like.",
-                profession=Profession.GP),
-    DemoAccount("practice@example.org", "Demo practice lead", (Role.PRACTICE_LEAD,),
-                "Open your practice and see where it stands.", "practice"),
-    DemoAccount("network@example.org", "Demo network lead", (Role.NETWORK_LEAD,),
-                "Open your network and the practices in it.", "network"),
-    DemoAccount("coordinator@example.org", "Demo coordinator", (Role.COORDINATOR,),
-                "See what waits on you.", "system"),
-    DemoAccount("coordinator2@example.org", "Second demo coordinator", (Role.COORDINATOR,),
-                "See the same queue as a colleague.", "system"),
-    DemoAccount("reviewer@example.org", "Demo reviewer", (Role.REVIEWER,), "See what waits on you.", "system"),
-    DemoAccount("scheme-lead@example.org", "Demo scheme lead", (Role.SCHEME_LEAD,), "See what waits on you.", "system"),
-    DemoAccount("interviewer@example.org", "Demo interviewer", (Role.INTERVIEWER,), "See what waits on you.", "system"),
-    DemoAccount("contributor@example.org", "Demo contributor", (Role.CONTRIBUTOR,), "Read the draft plan.", "system"),
-    DemoAccount("lead@example.org", "Demo system lead", (Role.SYSTEM_LEAD,),
-                "Import a published file, read the profile, add an initiative, freeze a quarter.", "system"),
-    DemoAccount("clinical-lead@example.org", "Demo clinical lead", (Role.CLINICAL_LEAD,), "Read the plan.", "system"),
-    DemoAccount("finance@example.org", "Demo finance lead", (Role.FINANCE_LEAD,), "Read the plan and its money.", "system"),
-    DemoAccount("sro@example.org", "Demo senior responsible owner", (Role.SRO,), "Read the plan and its report.", "system"),
-    DemoAccount("commissioner@example.org", "Demo NHS England region", (Role.COMMISSIONER,),
-                "Download a system's report and verify it.", "region"),
-    DemoAccount("admin@example.org", "Demo administrator", (Role.ADMINISTRATOR,),
-                "Invite somebody, look at organisations and jobs."),
-    DemoAccount("other-lead@example.org", "Demo system lead elsewhere", (Role.SYSTEM_LEAD,),
-                "See that one system does not see another's plan.", "other_system"),
-    DemoAccount("other-coordinator@example.org", "Demo coordinator elsewhere", (Role.COORDINATOR,),
-                "See that one system's people stay its own.", "other_system"),
-    DemoAccount("other-gp@example.org", "Demo GP elsewhere", GP_ROLES, "See the portal as a GP of another area.",
-                profession=Profession.GP),
+    DemoAccount(
+        "gp@example.org",
+        "Demo GP",
+        GP_ROLES,
+        "Look at your own page and what the portal holds on you.",
+        profession=Profession.GP,
+    ),
+    DemoAccount(
+        "gp2@example.org",
+        "Second demo GP",
+        GP_ROLES,
+        "See that another GP's things stay another GP's.",
+        profession=Profession.GP,
+    ),
+    DemoAccount(
+        "mentor@example.org",
+        "Demo mentor",
+        (Role.GP, Role.MENTOR),
+        "See what a mentor's account looks like.",
+        profession=Profession.GP,
+    ),
+    DemoAccount(
+        "practice@example.org",
+        "Demo practice lead",
+        (Role.PRACTICE_LEAD,),
+        "Open your practice and see where it stands.",
+        "practice",
+    ),
+    DemoAccount(
+        "network@example.org",
+        "Demo network lead",
+        (Role.NETWORK_LEAD,),
+        "Open your network and the practices in it.",
+        "network",
+    ),
+    DemoAccount(
+        "coordinator@example.org", "Demo coordinator", (Role.COORDINATOR,), "See what waits on you.", "system"
+    ),
+    DemoAccount(
+        "coordinator2@example.org",
+        "Second demo coordinator",
+        (Role.COORDINATOR,),
+        "See the same queue as a colleague.",
+        "system",
+    ),
+    DemoAccount(
+        "reviewer@example.org", "Demo reviewer", (Role.REVIEWER,), "See what waits on you.", "system"
+    ),
+    DemoAccount(
+        "scheme-lead@example.org", "Demo scheme lead", (Role.SCHEME_LEAD,), "See what waits on you.", "system"
+    ),
+    DemoAccount(
+        "interviewer@example.org", "Demo interviewer", (Role.INTERVIEWER,), "See what waits on you.", "system"
+    ),
+    DemoAccount(
+        "contributor@example.org", "Demo contributor", (Role.CONTRIBUTOR,), "Read the draft plan.", "system"
+    ),
+    DemoAccount(
+        "lead@example.org",
+        "Demo system lead",
+        (Role.SYSTEM_LEAD,),
+        "Import a published file, read the profile, add an initiative, freeze a quarter.",
+        "system",
+    ),
+    DemoAccount(
+        "clinical-lead@example.org", "Demo clinical lead", (Role.CLINICAL_LEAD,), "Read the plan.", "system"
+    ),
+    DemoAccount(
+        "finance@example.org",
+        "Demo finance lead",
+        (Role.FINANCE_LEAD,),
+        "Read the plan and its money.",
+        "system",
+    ),
+    DemoAccount(
+        "sro@example.org",
+        "Demo senior responsible owner",
+        (Role.SRO,),
+        "Read the plan and its report.",
+        "system",
+    ),
+    DemoAccount(
+        "commissioner@example.org",
+        "Demo NHS England region",
+        (Role.COMMISSIONER,),
+        "Download a system's report and verify it.",
+        "region",
+    ),
+    DemoAccount(
+        "admin@example.org",
+        "Demo administrator",
+        (Role.ADMINISTRATOR,),
+        "Invite somebody, look at organisations and jobs.",
+    ),
+    DemoAccount(
+        "other-lead@example.org",
+        "Demo system lead elsewhere",
+        (Role.SYSTEM_LEAD,),
+        "See that one system does not see another's plan.",
+        "other_system",
+    ),
+    DemoAccount(
+        "other-coordinator@example.org",
+        "Demo coordinator elsewhere",
+        (Role.COORDINATOR,),
+        "See that one system's people stay its own.",
+        "other_system",
+    ),
+    DemoAccount(
+        "other-gp@example.org",
+        "Demo GP elsewhere",
+        GP_ROLES,
+        "See the portal as a GP of another area.",
+        profession=Profession.GP,
+    ),
 )
 
 # Letters that no real code begins with, so that nobody takes one for a real body.
 OTHER_PLACE, OTHER_NETWORK = "QZZ-01", "QZZ-N1"
-OTHER_BODIES = (
+OTHER_BODIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (OTHER_PLACE, OrganisationKind.SUB_ICB_LOCATION, "Demonstration Place", (OTHER_SYSTEM,)),
     (OTHER_NETWORK, OrganisationKind.NETWORK, "Demonstration Network", (OTHER_PLACE,)),
     ("QZZ-P1", OrganisationKind.PRACTICE, "First Demonstration Practice", (OTHER_PLACE, OTHER_NETWORK)),
@@ -108,7 +190,9 @@ def seed() -> dict[str, int]:
     when the organisations have not been loaded.
     """
     if not is_allowed():
-        raise Refused("Demo accounts have a published password. They are made only with DEMO=1 on a local copy.")
+        raise Refused(
+            "Demo accounts have a published password. They are made only with DEMO=1 on a local copy."
+        )
     by = actions.system_account(name="demo")
     bodies = _other_system() + sum(_body(*body, by) for body in OTHER_BODIES)
     places = _places()
@@ -124,7 +208,9 @@ def _places() -> dict[str, Organisation | None]:
         raise Refused("The organisations are not loaded yet. Run manage.py load_reference first.")
     day = today()
     networks = organisations_within(system, day, OrganisationKind.NETWORK, open_only=True)
-    candidates = ((organisations_within(n, day, OrganisationKind.PRACTICE, open_only=True), n) for n in networks[:6])
+    candidates = (
+        (organisations_within(n, day, OrganisationKind.PRACTICE, open_only=True), n) for n in networks[:6]
+    )
     practices, network = max(candidates, key=lambda found: (found[0].count(), found[1].code))
     return {
         "system": system,
@@ -177,7 +263,9 @@ def _account(account: DemoAccount, places: dict[str, Organisation | None], by: P
             "password": password,
         },
     )
-    EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+    EmailAddress.objects.get_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )
     for role in account.roles:
         place = None if role in (Role.GP, Role.MENTOR) else places[account.place]
         if not Membership.objects.filter(person=person, role=role, organisation=place).exists():

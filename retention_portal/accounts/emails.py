@@ -46,7 +46,10 @@ NOTICES: dict[str, Notice] = {
     ),
     "account_already_exists": Notice(
         "You have an account already",
-        ("Somebody, we think you, tried to make an account with this address. There is one already.", NOT_ASKED),
+        (
+            "Somebody, we think you, tried to make an account with this address. There is one already.",
+            NOT_ASKED,
+        ),
         "password_reset_url",
         "Choose a new password",
     ),
@@ -56,7 +59,9 @@ NOTICES: dict[str, Notice] = {
         "signup_url",
         "Make an account",
     ),
-    "email_changed": Notice("Your address was changed", ("The address of your account was changed.", NOT_YOU)),
+    "email_changed": Notice(
+        "Your address was changed", ("The address of your account was changed.", NOT_YOU)
+    ),
     "email_confirm": Notice("Your address is confirmed", ("Your address is confirmed.", NOT_YOU)),
     "email_deleted": Notice("An address was removed", ("An address was removed from your account.", NOT_YOU)),
     "password_changed": Notice("Your password was changed", ("Your password was changed.", NOT_YOU)),

@@ -24,10 +24,8 @@ PRIVATE_ADDRESS = (
     "Use a private address: one that nobody at work reads, and that you keep if you change jobs. "
     "We send a link to it to check that it is yours."
 )
-PASSWORD_HINT = "At least 12 characters. Three words that you would not say together make a good one."
-GMC_HINT = (
-    "Seven digits. You can leave it out for now. We show it as “not checked” until a coordinator has looked it up."
-)
+HINT_ON_CHOOSING = "At least 12 characters. Three words that you would not say together make a good one."
+GMC_HINT = "Seven digits. You can leave it out for now. We show it as “not checked” until a coordinator has looked it up."
 PROFESSIONS = [("", "Choose your profession"), *Profession.choices]
 
 
@@ -73,7 +71,9 @@ class GPSignupForm(SignupForm):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         email = EmailField(label="Your private email address", hint=PRIVATE_ADDRESS, max_length=254)
-        password = PasswordField(label="Choose a password", hint=PASSWORD_HINT, autocomplete="new-password")
+        password = PasswordField(
+            label="Choose a password", hint=HINT_ON_CHOOSING, autocomplete="new-password"
+        )
         self.fields["email"], self.fields["password1"] = email, password
 
     @transaction.atomic
@@ -106,7 +106,7 @@ class InvitationForm(NhsForm):
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(role.value, role.label) for role in queries.invitable_roles(by)]
-        self.fields["role"].choices = [("", "Choose a role"), *choices]
+        self.fields["role"] = SelectField(label="Role", choices=[("", "Choose a role"), *choices])
 
     def clean_role(self) -> Role:
         """The role."""
@@ -125,7 +125,7 @@ class JoinForm(NhsForm):
     """Somebody invited, without an account yet, makes one."""
 
     full_name = full_name_field()
-    password = PasswordField(label="Choose a password", hint=PASSWORD_HINT, autocomplete="new-password")
+    password = PasswordField(label="Choose a password", hint=HINT_ON_CHOOSING, autocomplete="new-password")
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

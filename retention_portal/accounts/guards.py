@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
 from retention_portal.accounts import access
+from retention_portal.accounts.models import Person
 from retention_portal.accounts.roles import Role
 
 View = Callable[..., HttpResponse]
@@ -77,6 +78,12 @@ def check_holds_one_of(person: Any, roles: tuple[Role, ...]) -> None:
     """Raise PermissionDenied with a sentence that names `roles`, unless `person` holds one of them today."""
     if not access.has_role(person, *roles):
         raise PermissionDenied(f"This page is for {_in_words(roles)}. Your account has no such role today.")
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The person signed in, inside a view that only signed-in people reach."""
+    assert isinstance(request.user, Person)
+    return request.user
 
 
 def sign_in_address(request: HttpRequest) -> str:

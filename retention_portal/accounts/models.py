@@ -45,7 +45,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField("email address", max_length=254, unique=True)
     full_name = models.CharField(max_length=200)
     profession = models.CharField(max_length=30, choices=Profession.choices, blank=True)
-    gmc_number = models.CharField(
+    gmc_number = models.CharField(  # noqa: DJ001 - empty would count as a number
         "GMC number",
         max_length=7,
         null=True,
@@ -67,7 +67,7 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = ["full_name"]
+    REQUIRED_FIELDS = ["full_name"]
 
     class Meta:
         verbose_name = "person"

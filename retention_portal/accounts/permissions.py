@@ -16,7 +16,9 @@ def check_role_belongs_at(role: Role, organisation: Organisation | None) -> None
     """Refuse a role at a kind of organisation where it is not held, or without one where it needs one."""
     if held_nowhere(role):
         if organisation is not None:
-            raise Refused(f"The role {role.label} is not held at an organisation. Leave the organisation out.")
+            raise Refused(
+                f"The role {role.label} is not held at an organisation. Leave the organisation out."
+            )
         return
     kinds = role.facts.kinds
     names = " or a ".join(kind.replace("_", " ") for kind in kinds)

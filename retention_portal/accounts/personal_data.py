@@ -13,7 +13,9 @@ SIX_YEARS = "Six years after it ends, because it shows who could decide what."
 WITH_ACCOUNT = "As long as the account; erased with it."
 
 HOLDINGS = (
-    Holding("accounts.Person", ("gmc_checked_by",), "Your name, address, profession and GMC number.", WITH_ACCOUNT),
+    Holding(
+        "accounts.Person", ("gmc_checked_by",), "Your name, address, profession and GMC number.", WITH_ACCOUNT
+    ),
     Holding(
         "accounts.Membership",
         ("person", "granted_by", "ended_by"),
@@ -28,7 +30,9 @@ HOLDINGS = (
         SIX_YEARS,
         about=("accepted_by",),
     ),
-    Holding("accounts.Fact", ("person", "stated_by"), "Facts you have given.", WITH_ACCOUNT, about=("person",)),
+    Holding(
+        "accounts.Fact", ("person", "stated_by"), "Facts you have given.", WITH_ACCOUNT, about=("person",)
+    ),
     Holding(
         "accounts.PassportCheck",
         ("person", "checked_by"),
@@ -50,12 +54,16 @@ def export(person: Person) -> dict[str, Any]:
             "gmc_number_checked_at": person.gmc_checked_at,
             "joined_at": person.joined_at,
         },
-        "roles": list(person.memberships.values("role", "organisation__code", "valid_from", "valid_to", "ended_at")),
+        "roles": list(
+            person.memberships.values("role", "organisation__code", "valid_from", "valid_to", "ended_at")
+        ),
         "invitations": list(
             Invitation.objects.filter(email=person.email).values("role", "organisation__code", "invited_at")
         ),
         "facts": list(person.facts.values("name", "value", "unit", "source", "stated_on")),
-        "checks": list(person.passport_checks.values("kind", "state", "valid_from", "expires_on", "checked_at")),
+        "checks": list(
+            person.passport_checks.values("kind", "state", "valid_from", "expires_on", "checked_at")
+        ),
     }
 
 
@@ -70,7 +78,8 @@ def erase(person: Person) -> int:
     from allauth.socialaccount.models import SocialAccount
 
     count = sum(
-        model.objects.filter(user=person).delete()[0] for model in (EmailAddress, Authenticator, SocialAccount)
+        model.objects.filter(user=person).delete()[0]
+        for model in (EmailAddress, Authenticator, SocialAccount)
     )
     count += Fact.objects.filter(person=person).delete()[0]
     count += PassportCheck.objects.filter(person=person).update(evidence_reference="")
@@ -85,7 +94,7 @@ def erase(person: Person) -> int:
         gmc_checked_by=None,
         is_active=False,
         session_epoch=person.session_epoch + 1,
-        password="!",
+        password="!",  # noqa: S106 - a mark that no password matches
         erased_at=now(),
     )
     audit.record(by=person, verb="accounts.erased", obj=person)

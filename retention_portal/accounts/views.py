@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from retention_portal.accounts import actions, demo, permissions, queries
 from retention_portal.accounts.forms import JoinForm
-from retention_portal.accounts.guards import public, signed_in
+from retention_portal.accounts.guards import person_of, public, signed_in
 from retention_portal.accounts.middleware import seconds_left
 from retention_portal.accounts.models import Invitation, Person
 from retention_portal.accounts.roles import Role
@@ -43,7 +43,9 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     """An invitation, with one button."""
     invitation = queries.invitation_by_token(token)
     if invitation is None:
-        sentence = "This link is not complete. Copy the whole link from the mail, or ask for a new invitation."
+        sentence = (
+            "This link is not complete. Copy the whole link from the mail, or ask for a new invitation."
+        )
         return render(request, "accounts/invitation_over.jinja", {"sentence": sentence}, status=404)
     return _answer_invitation(request, invitation)
 
@@ -52,7 +54,9 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 def invitation_for_me(request: HttpRequest, pk: int) -> HttpResponse:
     """The same, for somebody signed in to whose address it was sent."""
     mine = Invitation.objects.filter(email__in=permissions.confirmed_addresses(request.user))
-    return _answer_invitation(request, get_object_or_404(mine.select_related("organisation", "invited_by"), pk=pk))
+    return _answer_invitation(
+        request, get_object_or_404(mine.select_related("organisation", "invited_by"), pk=pk)
+    )
 
 
 def _answer_invitation(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -61,7 +65,9 @@ def _answer_invitation(request: HttpRequest, invitation: Invitation) -> HttpResp
     if request.user.is_authenticated:
         return _accept(request, invitation)
     if Person.objects.filter(email=invitation.email).exists():
-        return render(request, "accounts/invitation_accept.jinja", _shown(invitation) | {"sign_in_first": True})
+        return render(
+            request, "accounts/invitation_accept.jinja", _shown(invitation) | {"sign_in_first": True}
+        )
     return _join(request, invitation)
 
 
@@ -73,7 +79,7 @@ def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         page = _shown(invitation) | {"sentence": sentence}
         return render(request, "accounts/invitation_accept.jinja", page, status=status)
     try:
-        membership = actions.accept_invitation(invitation=invitation, by=request.user)
+        membership = actions.accept_invitation(invitation=invitation, by=person_of(request))
     except Refused as refused:
         page = _shown(invitation) | {"sentence": refused.sentence}
         return render(request, "accounts/invitation_accept.jinja", page, status=403)
@@ -102,4 +108,6 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if not demo.is_allowed():
         raise Http404
     person = get_object_or_404(Person, email=request.POST.get("email", ""), is_demo=True, is_active=True)
-    return perform_login(request, Login(user=person, email_verification="none", redirect_url=settings.LOGIN_REDIRECT_URL))
+    return perform_login(
+        request, Login(user=person, email_verification="none", redirect_url=settings.LOGIN_REDIRECT_URL)
+    )

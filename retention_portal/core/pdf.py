@@ -7,6 +7,7 @@ static files: text that somebody typed cannot make the server open a file or an 
 import datetime
 import io
 import mimetypes
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -39,11 +40,11 @@ def static_file(url: str) -> Path:
 
 
 def html_to_pdf(
-    html: str, *, identifier: bytes, created: datetime.datetime, keywords: str = "", stylesheet: str = "report.css"
+    html: str, *, identifier: str, created: datetime.datetime, keywords: str = "", stylesheet: str = "report.css"
 ) -> bytes:
     """A tagged PDF of a whole page of HTML with `<html lang>` and `<title>`.
 
-    `identifier` names the document for ever; `created` is the moment of its facts, not of the rendering. The same
+    `identifier`, 32 lower-case hexadecimal digits, names the document for ever; `created` is the moment of its facts, not of the rendering. The same
     arguments give the same bytes with the same version of WeasyPrint. `stylesheet` is a file of the static build.
     Raises Unreachable when the document refers to anything but our static files and data: addresses.
     """
@@ -63,7 +64,7 @@ def html_to_pdf(
             stylesheets=[sheet],
             font_config=fonts,
             pdf_variant="pdf/ua-1",
-            pdf_identifier=identifier,
+            pdf_identifier=identifier.encode("ascii"),
             presentational_hints=False,
         )
     except weasyprint.urls.FatalURLFetchingError as refused:  # not an Exception: it would pass every handler
@@ -103,6 +104,19 @@ def _facts(created: datetime.datetime, keywords: str) -> str:
         moment,
         keywords,
     )
+
+
+_IDENTIFIER = re.compile(rb"/ID\s*\[\s*(?:\(([0-9a-f]{32})\)|<((?:3[0-9]|6[1-6]){32})>)", re.IGNORECASE)
+
+
+def identifiers_in(pdf: bytes) -> list[str]:
+    """The identifiers, as `html_to_pdf` takes them, that stand in the bytes of a file.
+
+    Looks at the bytes only, so it is safe for files of strangers. Editors keep a document's first identifier, some
+    of them in hexadecimal.
+    """
+    found = _IDENTIFIER.findall(pdf)
+    return [(plain or bytes.fromhex(written.decode())).decode().lower() for plain, written in found]
 
 
 def words_about(pdf: bytes) -> str:

@@ -21,7 +21,9 @@ HOLDINGS = (
         "As long as the account; erased with it.",
         about=("subject_id",),
     ),
-    Holding("core.Email", (), "Mails that we sent to your address.", "As long as the account; erased with it."),
+    Holding(
+        "core.Email", (), "Mails that we sent to your address.", "As long as the account; erased with it."
+    ),
 )
 
 
@@ -30,7 +32,9 @@ def export(person: Any) -> dict[str, Any]:
     return {
         "mails": list(Email.objects.filter(to=person.email).values("subject", "text", "created_at", "state")),
         "jobs": list(Job.objects.filter(requested_by=person).values("kind", "state", "created_at")),
-        "acts": list(AuditEvent.objects.filter(actor_id=person.pk).values("at", "verb", "object_type", "object_id")),
+        "acts": list(
+            AuditEvent.objects.filter(actor_id=person.pk).values("at", "verb", "object_type", "object_id")
+        ),
     }
 
 

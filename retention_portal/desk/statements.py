@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 
+from django.apps import apps
 from django.conf import settings
+from django.utils.module_loading import module_has_submodule
+
+from retention_portal.core.holdings import Holding
 
 # The day on which the accessibility statement was last checked against the pages.
 ACCESSIBILITY_CHECKED_ON = date(2026, 8, 24)
@@ -32,6 +37,15 @@ def cookies() -> tuple[Cookie, ...]:
             _lifetime(settings.CSRF_COOKIE_AGE),
         ),
     )
+
+
+def holdings() -> tuple[Holding, ...]:
+    """What every slice holds on people and for how long, from the registers that export and erase go by."""
+    slices = [
+        config for config in apps.get_app_configs() if module_has_submodule(config.module, "personal_data")
+    ]
+    registers = [import_module(f"{config.name}.personal_data") for config in slices]
+    return tuple(holding for register in registers for holding in register.HOLDINGS)
 
 
 def _lifetime(seconds: int | None) -> str:

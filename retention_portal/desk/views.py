@@ -47,8 +47,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @public("the law asks that anybody can read it")
 def privacy(request: HttpRequest) -> HttpResponse:
-    """The privacy notice."""
-    return render(request, "desk/privacy.jinja")
+    """The privacy notice, with every register of what is held."""
+    rows = [[holding.what, holding.keep] for holding in statements.holdings()]
+    return render(request, "desk/privacy.jinja", {"holding_rows": rows})
 
 
 @public("the law asks that anybody can read it")

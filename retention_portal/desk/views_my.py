@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from retention_portal.accounts import actions, queries
 from retention_portal.accounts.access import memberships_of
 from retention_portal.accounts.forms import ProfileForm
-from retention_portal.accounts.guards import signed_in
+from retention_portal.accounts.guards import person_of, signed_in
 from retention_portal.accounts.models import PassportCheck, Person
 from retention_portal.accounts.roles import Role
 from retention_portal.accounts.statuses import CheckState
@@ -30,14 +30,14 @@ def my(request: HttpRequest) -> HttpResponse:
     """What is mine, at a glance."""
     day = today()
     held = [(Role(membership.role), membership) for membership in memberships_of(request.user, day)]
-    shown = {"waiting": waiting_on(request.user, day), "held": held, "profession": _profession(request.user)}
+    shown = {"waiting": waiting_on(request.user, day), "held": held, "profession": _profession(person_of(request))}
     return render(request, "desk/my.jinja", shown)
 
 
 @signed_in
 def my_profile(request: HttpRequest) -> HttpResponse:
     """What the portal knows of this person: name, roles, facts, checks."""
-    person, day = request.user, today()
+    person, day = person_of(request), today()
     shown = {
         "person": person,
         "profession": _profession(person),
@@ -51,7 +51,7 @@ def my_profile(request: HttpRequest) -> HttpResponse:
 @signed_in
 def my_profile_edit(request: HttpRequest) -> HttpResponse:
     """Change name, profession or GMC number."""
-    person = request.user
+    person = person_of(request)
     known = {
         "full_name": person.full_name,
         "profession": person.profession,

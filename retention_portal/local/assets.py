@@ -65,6 +65,8 @@ def build() -> None:
     _compile_styles()
     _write_scripts()
     shutil.copytree(STATIC / "images", BUILD / "images")
+    for icon in (FRONTEND / "assets" / "images").glob("nhsuk-icon-*.svg"):
+        shutil.copy2(icon, BUILD / "images" / icon.name)
     _copy_fonts()
 
 

@@ -15,7 +15,7 @@ MADE = "<!-- Made by `manage.py generate_docs` from the tables in statuses.py. C
 
 def documents() -> dict[str, str]:
     """The text of every made document, by its path in the repository."""
-    return {"docs/workflows.md": workflows()}
+    return {"docs/workflows.md": workflows(), "docs/facts.md": facts()}
 
 
 def out_of_step() -> list[str]:
@@ -35,6 +35,13 @@ def write() -> list[str]:
 def _on_disk(path: str) -> str:
     file = ROOT / path
     return file.read_text() if file.exists() else ""
+
+
+def facts() -> str:
+    """What every scheme reads, asks and pays."""
+    from schemes.catalogue.rules.explain import document  # reads YAML: only when documents are made
+
+    return document()
 
 
 def workflows() -> str:

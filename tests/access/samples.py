@@ -2,61 +2,178 @@
 
 from collections.abc import Callable
 
+from django.core.files.base import ContentFile
+
+from action_plans.assurance.models import Report
+from action_plans.plans.actions import add_milestone
+from action_plans.plans.models import Initiative, Milestone, Plan
+from action_plans.plans.rules import MilestoneFacts
 from retention_portal.accounts import actions
-from retention_portal.accounts.models import Invitation, Person
+from retention_portal.accounts.models import Invitation
 from retention_portal.accounts.queries import token_hash
 from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import today
 from retention_portal.organisations.models import Organisation
+from retention_portal.organisations.queries import ancestors
+from tests.factories import plans, reports
 from tests.factories.people import person_with
+from workforce.extracts.models import WorkforceImport
 
 Parts = dict[str, object]
 
 
-def _invitation(system: Organisation, viewer: Person | None, email: str = "invited@example.net") -> Invitation:
-    by = actions.system_account(name="tests")
+def _invitation(system: Organisation) -> Invitation:
     return Invitation.objects.create(
-        email=email,
+        email="invited@example.net",
         role=Role.SRO,
         organisation=system,
-        token_hash=token_hash("a token that we made"),
-        invited_by=by,
+        token_hash=token_hash(f"a-token-for-{system.code}"),
+        invited_by=actions.system_account(name="tests"),
         expires_on=today(),
     )
 
 
-def invitation(system: Organisation, viewer: Person | None) -> Parts:
-    """An open invitation to the system."""
-    return {"pk": _invitation(system, viewer).pk}
+def _team(system: Organisation) -> plans.Team:
+    return plans.team(system.code, ancestors(system, today())["region"].code)
 
 
-def invitation_by_link(system: Organisation, viewer: Person | None) -> Parts:
-    """The link of an open invitation to somebody else."""
-    _invitation(system, viewer)
-    return {"token": "a token that we made"}
+def _plan(system: Organisation) -> tuple[Plan, plans.Team]:
+    people = _team(system)
+    return plans.plan_for(people), people
 
 
-def membership(system: Organisation, viewer: Person | None) -> Parts:
+def _initiative(system: Organisation) -> tuple[Initiative, plans.Team]:
+    made, people = _plan(system)
+    return plans.initiative_at(made, people.lead, area=system.code), people
+
+
+def _report(system: Organisation) -> Report:
+    people = _team(system)
+    made = plans.plan_for(people)
+    plans.initiative_at(made, people.lead, "live", area=system.code)
+    return reports.submitted(people).report
+
+
+def invitation(system: Organisation) -> Parts:
+    """An open invitation of somebody else to the system."""
+    return {"pk": _invitation(system).pk}
+
+
+def invitation_by_link(system: Organisation) -> Parts:
+    """The link of an open invitation of somebody else."""
+    _invitation(system)
+    return {"token": f"a-token-for-{system.code}"}
+
+
+def membership(system: Organisation) -> Parts:
     """Somebody's role at the system."""
     return {"pk": person_with(Role.SRO, system).memberships.get().pk}
 
 
-def somebody(system: Organisation, viewer: Person | None) -> Parts:
+def somebody(system: Organisation) -> Parts:
     """Somebody at the system."""
     return {"pk": person_with(Role.SRO, system).pk}
 
 
-def organisation(system: Organisation, viewer: Person | None) -> Parts:
+def organisation(system: Organisation) -> Parts:
     """The system itself, by code."""
     return {"code": system.code}
 
 
+def chart(system: Organisation) -> Parts:
+    """A picture of the system's figures."""
+    return {"code": system.code, "name": "trend", "kind": "svg"}
+
+
+def plan(system: Organisation) -> Parts:
+    """The system's plan."""
+    return {"plan_id": _plan(system)[0].pk}
+
+
+def initiative(system: Organisation) -> Parts:
+    """An initiative of the system's plan."""
+    return {"initiative_id": _initiative(system)[0].pk}
+
+
+def milestone(system: Organisation) -> Parts:
+    """A milestone of an initiative of the system."""
+    row, people = _initiative(system)
+    facts = MilestoneFacts(planned_on=today())
+    made: Milestone = add_milestone(initiative=row, title="First meeting", facts=facts, by=people.lead)
+    return {"milestone_id": made.pk}
+
+
+def report(system: Organisation) -> Parts:
+    """The system's report of a quarter, submitted."""
+    return {"report_id": _report(system).pk}
+
+
+def version(system: Organisation) -> Parts:
+    """The frozen version of that report."""
+    return {"version_id": _report(system).versions.get().pk}
+
+
+def workforce_import(system: Organisation) -> Parts:
+    """A file that the system's lead sent, not checked yet."""
+    row = WorkforceImport.objects.create(
+        file_name="file.csv",
+        file_size=1,
+        file_sha256="0" * 64,
+        file=ContentFile(b"PRAC_CODE\n", "file.csv"),
+        owner=system,
+        uploaded_by=person_with(Role.SYSTEM_LEAD, system),
+    )
+    return {"import_id": row.pk}
+
+
+def fixed(**parts: object) -> Callable[[Organisation], Parts]:
+    """The same parts whatever the system."""
+    return lambda system: parts
+
+
 # Route → what makes its parts. Several routes may share one.
-SAMPLES: dict[str, Callable[[Organisation, Person | None], Parts]] = {
+SAMPLES: dict[str, Callable[[Organisation], Parts]] = {
     "accounts:person_switch": somebody,
     "accounts:membership_end": membership,
     "accounts:invitation_revoke": invitation,
     "accounts:invitation_for_me": invitation,
     "accounts:invitation_accept": invitation_by_link,
     "organisations:organisation_page": organisation,
+    "toolkit:stage": fixed(code="ST-1"),
+    "toolkit:level": fixed(code="L1"),
+    "toolkit:career_stage": fixed(code="CS-NQ"),
+    "toolkit:case_study": fixed(code="CASE-07"),
+    "toolkit:entry_list": fixed(slug="tools"),
+    "profile:profile": organisation,
+    "profile:figures_csv": organisation,
+    "profile:chart_file": chart,
+    "extracts:import_detail": workforce_import,
+    "extracts:import_publish": workforce_import,
+    "extracts:import_commented": workforce_import,
+    "extracts:import_set_aside": workforce_import,
+    "extracts:import_check_again": workforce_import,
+    "extracts:import_try_again": workforce_import,
+    "extracts:import_undo": workforce_import,
+    "plans:plan": plan,
+    "plans:plan_agree": plan,
+    "plans:plan_reopen": plan,
+    "plans:initiative_new": plan,
+    "plans:initiative": initiative,
+    "plans:initiative_edit": initiative,
+    "plans:initiative_status": initiative,
+    "plans:update_new": initiative,
+    "plans:money_commit": initiative,
+    "plans:milestone_new": initiative,
+    "plans:milestone_edit": milestone,
+    "assurance:report": report,
+    "assurance:report_words": report,
+    "assurance:report_freeze": report,
+    "assurance:report_sign": report,
+    "assurance:report_correct": report,
+    "assurance:report_respond": report,
+    "assurance:report_close": report,
+    "assurance:version": version,
+    "assurance:version_pdf": version,
+    "assurance:version_retry": version,
+    "assurance:verify_code": fixed(code="NOT-A-CODE"),
 }

@@ -67,7 +67,9 @@ def test_gps_reach_no_organisation():
     assert not access.is_staff(gp)
 
 
-@pytest.mark.parametrize("nobody", [AnonymousUser(), Person(email="new@example.net")], ids=["anonymous", "unsaved"])
+@pytest.mark.parametrize(
+    "nobody", [AnonymousUser(), Person(email="new@example.net")], ids=["anonymous", "unsaved"]
+)
 def test_nobody_holds_nothing(nobody):
     assert access.memberships_of(nobody) == []
     assert access.roles_of(nobody) == frozenset()
@@ -121,7 +123,9 @@ def test_role_can_be_given_again_after_it_was_taken_away(cumbria):
 def test_database_refuses_a_role_without_its_organisation():
     someone = person()
     with pytest.raises(IntegrityError, match="membership_role_is_held_where_it_belongs"):
-        Membership.objects.create(person=someone, role=Role.SYSTEM_LEAD, valid_from=today(), granted_by=someone)
+        Membership.objects.create(
+            person=someone, role=Role.SYSTEM_LEAD, valid_from=today(), granted_by=someone
+        )
 
 
 def test_role_at_the_wrong_kind_of_organisation_is_refused(cumbria):
@@ -132,10 +136,14 @@ def test_role_at_the_wrong_kind_of_organisation_is_refused(cumbria):
 def test_acting_as_names_the_nearest_role(cumbria):
     both = person_with(Role.SYSTEM_LEAD, cumbria)
     practice = organisations_within(cumbria, today(), OrganisationKind.PRACTICE, open_only=True).first()
-    assert access.acting_as(both, [Role.SYSTEM_LEAD, Role.PRACTICE_LEAD], practice) == f"System lead, {cumbria.name}"
+    assert (
+        access.acting_as(both, [Role.SYSTEM_LEAD, Role.PRACTICE_LEAD], practice)
+        == f"System lead, {cumbria.name}"
+    )
     give(both, Role.PRACTICE_LEAD, practice)
     assert (
-        access.acting_as(both, [Role.SYSTEM_LEAD, Role.PRACTICE_LEAD], practice) == f"Practice lead, {practice.name}"
+        access.acting_as(both, [Role.SYSTEM_LEAD, Role.PRACTICE_LEAD], practice)
+        == f"Practice lead, {practice.name}"
     )
 
 

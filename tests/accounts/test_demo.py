@@ -102,7 +102,9 @@ def test_every_account_signs_in_with_one_click_and_may_use_its_pages():
 
 @pytest.mark.usefixtures("_seeded")
 def test_accounts_sign_in_with_the_published_password(client):
-    answer = client.post(reverse("account_login"), {"login": "lead@example.org", "password": "retention-demo-2026"})
+    answer = client.post(
+        reverse("account_login"), {"login": "lead@example.org", "password": "retention-demo-2026"}
+    )
     assert answer.headers["Location"] == "/"
     assert client.get("/tasks/").status_code == 200
 

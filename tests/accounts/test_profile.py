@@ -27,7 +27,8 @@ def coordinator():
 
 
 @pytest.mark.parametrize(
-    ("read", "kept"), [("1234567", "1234567"), (" 123 4567 ", "1234567"), ("12-34-567", "1234567"), ("", ""), ("  ", "")]
+    ("read", "kept"),
+    [("1234567", "1234567"), (" 123 4567 ", "1234567"), ("12-34-567", "1234567"), ("", ""), ("  ", "")],
 )
 def test_gmc_number_is_kept_as_seven_digits(read, kept):
     assert gmc_number(read) == kept
@@ -55,7 +56,8 @@ def test_profile_page_saves_and_says_not_checked(client):
     gp = person_with(Role.GP, full_name="Old Name")
     signed_in(client, gp)
     answer = client.post(
-        "/my/profile/edit/", {"full_name": "New Name", "profession": "gp", "gmc_number": "1234567", "is_system": "1"}
+        "/my/profile/edit/",
+        {"full_name": "New Name", "profession": "gp", "gmc_number": "1234567", "is_system": "1"},
     )
     assert answer.headers["Location"] == "/my/profile/"
     page = client.get("/my/profile/").content.decode()
@@ -119,7 +121,11 @@ def test_fact_is_asked_once_and_history_stays(client):
 def test_empty_profile_says_what_will_stand_there(client):
     signed_in(client, person())
     page = client.get("/my/profile/").content.decode()
-    for sentence in ("You hold no role.", "Answers that you give in a form are kept here", "made once and relied on"):
+    for sentence in (
+        "You hold no role.",
+        "Answers that you give in a form are kept here",
+        "made once and relied on",
+    ):
         assert sentence in page
 
 
@@ -147,10 +153,16 @@ def test_own_word_is_no_check(coordinator):
     )
     assert not stated.stands_on(today())
     with pytest.raises(Refused, match="Only a coordinator"):
-        actions.record_check(person=gp, kind=CheckKind.DBS, state=CheckState.PASSED, valid_from=today(), by=gp)
+        actions.record_check(
+            person=gp, kind=CheckKind.DBS, state=CheckState.PASSED, valid_from=today(), by=gp
+        )
     with pytest.raises(Refused, match="check of yourself"):
         actions.record_check(
-            person=coordinator, kind=CheckKind.DBS, state=CheckState.PASSED, valid_from=today(), by=coordinator
+            person=coordinator,
+            kind=CheckKind.DBS,
+            state=CheckState.PASSED,
+            valid_from=today(),
+            by=coordinator,
         )
 
 
@@ -189,6 +201,8 @@ def test_own_pages_cost_the_same_queries_with_much_and_with_little(
     for number in range(30):
         actions.state_fact(person=gp, name=f"fact_{number}", value=number, by=gp)
     for kind in CheckKind:
-        actions.record_check(person=gp, kind=kind, state=CheckState.PASSED, valid_from=today(), by=coordinator)
+        actions.record_check(
+            person=gp, kind=kind, state=CheckState.PASSED, valid_from=today(), by=coordinator
+        )
     with django_assert_num_queries(count):
         client.get(path)

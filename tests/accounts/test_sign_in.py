@@ -54,7 +54,12 @@ def test_sign_up_makes_a_gp_whose_address_is_to_be_confirmed(client):
 
     assert answer.headers["Location"] == reverse("account_email_verification_sent")
     gp = Person.objects.get(email="robin@example.net")
-    assert (gp.full_name, gp.profession, gp.gmc_number, gp.gmc_is_checked) == ("Robin Green", "gp", "1234567", False)
+    assert (gp.full_name, gp.profession, gp.gmc_number, gp.gmc_is_checked) == (
+        "Robin Green",
+        "gp",
+        "1234567",
+        False,
+    )
     assert roles_of(gp) == {Role.GP}
     assert EmailAddress.objects.get(user=gp).verified is False
     assert AuditEvent.objects.filter(verb="accounts.signed_up", object_id=str(gp.pk)).count() == 1
@@ -91,7 +96,8 @@ def test_sign_up_page_advises_a_private_address(client):
 def test_sign_up_cannot_choose_a_role_or_a_checked_number(client):
     client.post(
         reverse("account_signup"),
-        SIGN_UP | {"gmc_number": "1234567", "role": "administrator", "is_demo": "1", "gmc_checked_at": "2026-01-01"},
+        SIGN_UP
+        | {"gmc_number": "1234567", "role": "administrator", "is_demo": "1", "gmc_checked_at": "2026-01-01"},
     )
     gp = Person.objects.get(email="robin@example.net")
     assert (roles_of(gp), gp.is_demo, gp.gmc_checked_at) == ({Role.GP}, False, None)
@@ -102,7 +108,10 @@ def test_sign_up_for_a_known_address_looks_the_same_and_tells_only_the_owner(cli
     known = client.post(reverse("account_signup"), SIGN_UP)
     unknown = client.post(reverse("account_signup"), SIGN_UP | {"email": "nobody@example.net"})
 
-    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
     assert Person.objects.get(email="robin@example.net").full_name == "The owner"
     assert Email.objects.get(to="robin@example.net").subject == "You have an account already"
 
@@ -121,7 +130,9 @@ def test_password_reset_looks_the_same_for_known_and_unknown_addresses(client):
 def test_mail_leads_to_our_own_address_whatever_the_request_says(client, settings):
     settings.ALLOWED_HOSTS = ["*"]
     person("known@example.net", password=PASSWORD)
-    client.post(reverse("account_reset_password"), {"email": "known@example.net"}, headers={"host": "evil.example"})
+    client.post(
+        reverse("account_reset_password"), {"email": "known@example.net"}, headers={"host": "evil.example"}
+    )
     mail = Email.objects.get(to="known@example.net")
     assert "evil.example" not in mail.text + mail.html
     assert f"{settings.PUBLIC_URL}/accounts/password/reset/key/" in mail.text
@@ -167,7 +178,6 @@ def test_unknown_address_and_wrong_password_look_the_same(client):
 # --- how long it lasts ----------------------------------------------------------------------------------------
 
 
-
 def test_staff_session_ends_after_15_idle_minutes_and_says_so(client, lead):
     with time_machine.travel(NINE, tick=False) as clock:
         signed_in(client, lead)
@@ -204,7 +214,9 @@ def test_staying_resets_the_idle_time(client, lead):
         signed_in(client, lead)
         client.get("/tasks/")
         clock.shift(14 * 60)
-        assert client.post("/accounts/stay/", headers={"accept": "application/json"}).json() == {"seconds_left": 900}
+        assert client.post("/accounts/stay/", headers={"accept": "application/json"}).json() == {
+            "seconds_left": 900
+        }
         clock.shift(14 * 60)
         assert client.get("/tasks/").status_code == 200
 

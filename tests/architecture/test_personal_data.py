@@ -32,7 +32,9 @@ def links_to_people(model: type[models.Model]) -> set[str]:
         for field in model._meta.get_fields()
         if isinstance(field, models.ForeignKey | models.ManyToManyField) and field.related_model is Person
     }
-    return keys | {field.name for field in model._meta.fields if field.name in ("actor_id", "subject_id", "person_id")}
+    return keys | {
+        field.name for field in model._meta.fields if field.name in ("actor_id", "subject_id", "person_id")
+    }
 
 
 def test_every_link_to_a_person_is_registered() -> None:
@@ -67,9 +69,15 @@ def test_every_register_can_show_and_erase() -> None:
 
 
 def test_every_entry_says_what_and_how_long() -> None:
-    silent = {holding.model for _, holding in holdings() if not (holding.what.endswith(".") and holding.keep.endswith("."))}
+    silent = {
+        holding.model
+        for _, holding in holdings()
+        if not (holding.what.endswith(".") and holding.keep.endswith("."))
+    }
     assert silent == set()
 
 
 def test_what_a_row_is_about_is_among_its_links() -> None:
-    assert {holding.model for _, holding in holdings() if not set(holding.about) <= set(holding.links)} == set()
+    assert {
+        holding.model for _, holding in holdings() if not set(holding.about) <= set(holding.links)
+    } == set()

@@ -45,12 +45,20 @@ def test_every_view_has_exactly_one_guard() -> None:
 
 
 def test_every_api_view_names_its_permission() -> None:
-    silent = {route.path for route in routes() if api_class(route) and not has_permission_of_its_own(api_class(route))}
+    silent = {
+        route.path
+        for route in routes()
+        if api_class(route) and not has_permission_of_its_own(api_class(route))
+    }
     assert silent == set()
 
 
 def test_open_api_views_are_listed_with_their_reason() -> None:
-    views = {route.view_name for route in routes() if api_class(route) and AllowAny in api_class(route).permission_classes}
+    views = {
+        route.view_name
+        for route in routes()
+        if api_class(route) and AllowAny in api_class(route).permission_classes
+    }
     assert views == set(OPEN_API)
 
 

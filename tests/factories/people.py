@@ -24,7 +24,9 @@ def person(
 ) -> Person:
     """A person with a confirmed address and no role. Without `password` nobody can sign in with one."""
     number = next(_numbers)
-    made = Person(email=email or f"person{number}@example.net", full_name=full_name or f"Person {number}", **fields)
+    made = Person(
+        email=email or f"person{number}@example.net", full_name=full_name or f"Person {number}", **fields
+    )
     made.set_password(password or None)
     made.save()
     EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
@@ -40,7 +42,9 @@ def person_with(role: Role, organisation: Organisation | None = None, **fields: 
     return made
 
 
-def give(someone: Person, role: Role, organisation: Organisation | None = None, **dates: object) -> Membership:
+def give(
+    someone: Person, role: Role, organisation: Organisation | None = None, **dates: object
+) -> Membership:
     """One more role for somebody; `valid_from`, `valid_to` as given."""
     granted = actions.grant_membership(
         person=someone,
@@ -68,7 +72,9 @@ def confirmed_again(client: Client, someone: Person) -> Client:
     """The client, signed in as somebody who has just given the password again, as changes of roles ask."""
     signed_in(client, someone)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
     session["account_authentication_methods_user"] = user_id_to_str(someone)
     session.save()
     return client

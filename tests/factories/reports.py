@@ -1,12 +1,16 @@
 """Reports for tests: a drafted report with its words, frozen and submitted."""
 
+import datetime
 from typing import Any
 
 from action_plans.assurance import actions
 from action_plans.assurance.models import Report, ReportVersion
-from action_plans.assurance.statuses import ReportStatus
+from action_plans.assurance.statuses import RESPONSES, STEPS, ReportStatus
+from action_plans.plans import actions as plans
 from action_plans.plans.rules import MilestoneFacts
+from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import today
+from tests.factories.people import person_with
 from tests.factories.plans import Team, initiative_at, plan_for
 
 QUARTER = "2026-27-Q2"
@@ -14,8 +18,6 @@ QUARTER = "2026-27-Q2"
 
 def planned(people: Team) -> None:
     """A small plan with something live that reaches people."""
-    from action_plans.plans import actions as plans
-
     plan = plan_for(people)
     row = initiative_at(plan, people.lead, "live", goals=("L1-G02",), career_stages=("CS-NQ",))
     plans.write_update(
@@ -46,10 +48,24 @@ def submitted(people: Team, quarter: str = QUARTER, **words: Any) -> ReportVersi
 
 
 def report_at(people: Team, status: ReportStatus) -> Report:
-    """A report in any state, with a frozen version unless it is a draft."""
+    """A report in any state, reached by the doors that people use."""
     if status == ReportStatus.DRAFT:
         return drafted(people)
+    if status in STEPS:
+        signing(people, status.value)
     report = submitted(people).report
-    Report.objects.filter(pk=report.pk).update(status=status)
+    if status in RESPONSES or status is ReportStatus.CLOSED:
+        answer = status if status in RESPONSES else ReportStatus.ACCEPTED
+        actions.respond(report=report, response=answer, comment="Because.", by=people.commissioner)
+    if status is ReportStatus.CLOSED:
+        actions.close_report(report=report, by=people.commissioner)
     report.refresh_from_db()
     return report
+
+
+def signing(people: Team, *steps: str) -> None:
+    """The system requires these steps, and no others, from the beginning of 2026."""
+    admin = person_with(Role.ADMINISTRATOR)
+    actions.set_signing_rule(
+        system=people.system, steps=steps, valid_from=datetime.date(2026, 1, 1), by=admin
+    )

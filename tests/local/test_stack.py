@@ -1,6 +1,7 @@
 """The embedded servers start when first needed and stop with their last user, however that one dies."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -66,6 +67,15 @@ class Copy:
         except OSError:
             return False
 
+    def kill_keeper(self) -> None:
+        """End the keeper of this copy outright."""
+        keepers = subprocess.run(
+            ["pgrep", "-f", "retention_portal.local.keeper"], capture_output=True, text=True, check=True
+        )
+        for pid in keepers.stdout.split():
+            if f"VAR_DIR={self.folder}".encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+                os.kill(int(pid), signal.SIGKILL)
+
     def wait_until_stopped(self) -> None:
         """Ten seconds are plenty for a clean stop."""
         limit = time.monotonic() + 10
@@ -117,19 +127,26 @@ def test_data_is_found_again_after_everything_was_killed(copy: Copy) -> None:
 
 def test_a_new_keeper_adopts_servers_whose_keeper_was_killed(copy: Copy) -> None:
     user = copy.start_user(60)
-    keepers = subprocess.run(["pgrep", "-f", "retention_portal.local.keeper"], capture_output=True, text=True)
-    mine = [
-        pid
-        for pid in keepers.stdout.split()
-        if f"VAR_DIR={copy.folder}".encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    ]
-    os.kill(int(mine[0]), signal.SIGKILL)
+    copy.kill_keeper()
     user.kill()
     user.wait()
     orphaned = copy.servers()
     copy.start_user(0.1).wait()
 
     assert orphaned == ["postgres", "redis"]
+    copy.wait_until_stopped()
+
+
+def test_a_copy_whose_folder_was_deleted_while_it_ran_starts_afresh(copy: Copy) -> None:
+    user = copy.start_user(60)
+    shutil.rmtree(copy.folder / "postgres")
+    shutil.rmtree(copy.folder / "redis")
+    (copy.folder / "stack.ready").unlink()
+    copy.kill_keeper()
+    user.kill()
+    user.wait()
+    copy.start_user(0.1).wait()
+
     copy.wait_until_stopped()
 
 

@@ -13,10 +13,10 @@ VISITOR_PAGES = {
     "/accounts/login/": "Sign in",
     "/accounts/signup/": "Create an account",
     "/accounts/password/reset/": "Choose a new password",
-    "/accounts/password/reset/done/": "Look in your mail",
+    "/accounts/password/reset/done/": "Look in your mail for a new password",
     "/accounts/password/reset/key/1-abc/": "This link does not work any more",
     "/accounts/password/reset/key/done/": "Your password is changed",
-    "/accounts/confirm-email/": "Look in your mail",
+    "/accounts/confirm-email/": "Look in your mail to confirm your address",
     "/accounts/confirm-email/nothing/": "This link does not work any more",
     "/accounts/inactive/": "This account is switched off",
 }

@@ -1,5 +1,6 @@
-"""The frame: what each kind of person sees, on every page, without anything that the security policy refuses."""
+"""The frame: what each kind of person sees, and nothing in it that the security policy refuses."""
 
+import html
 import re
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def page_of(client: Client, path: str = "/") -> str:
 def test_gp_pages_carry_the_neutral_name_and_help(client):
     page = page_of(signed_in(client, person_with(Role.GP)))
     assert service_name(page) == "GP careers and support"
-    assert "<title>Nothing waits on you – GP careers and support</title>" in page
+    assert "<title>Today: nothing waits on you – GP careers and support</title>" in page
     assert "Samaritans" in page
     assert "GP Retention Portal" not in page
 
@@ -175,6 +176,15 @@ def test_cookies_page_lists_exactly_the_cookies_that_are_set(client):
     rows = re.findall(r'<th class="nhsuk-table__header" scope="row">([^<]+)</th>', page)
     assert rows == [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME]
     assert "after 12 hours" in page
+
+
+@pytest.mark.django_db
+def test_privacy_page_says_what_every_slice_holds(client):
+    page = html.unescape(page_of(client, "/privacy/"))
+    held = statements.holdings()
+    assert {holding.model.split(".")[0] for holding in held} >= {"core", "accounts", "plans", "assurance"}
+    assert [holding.what for holding in held if holding.what not in page or holding.keep not in page] == []
+    assert "within 30 days" in page
 
 
 @pytest.mark.django_db

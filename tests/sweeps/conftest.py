@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from retention_portal.accounts import demo
-from tests.sweeps import examples
+from tests.sweeps import examples, pages
 
 
 @pytest.fixture(scope="module")
@@ -22,3 +22,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         yield
         transaction.set_rollback(True)
         logging.getLogger("django.request").setLevel(logging.NOTSET)
+
+
+@pytest.fixture(scope="module")
+def visits(world: None) -> list[pages.Visit]:
+    """Every address, as the first who gets it."""
+    return pages.visits()

@@ -4,7 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from action_plans.assurance import actions as assurance
+from action_plans.assurance.models import Report, ReportVersion
+from action_plans.assurance.statuses import ReportStatus
 from action_plans.plans import actions as plans
 from action_plans.plans.models import Initiative, Milestone, Plan
 from action_plans.plans.rules import InitiativeContent, MilestoneFacts
@@ -18,8 +22,12 @@ from retention_portal.core.dates import FinancialYear, today
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisation_by_code
 from tests.sweeps.visitors import ADMIN, LEAD, PRACTICE
+from workforce.extracts import actions as extracts
+from workforce.extracts.models import WorkforceImport
 
 SYSTEM = "QHM"
+OLD_MONTH = "General Practice – July 2023"
+MONTH_FILE = next((settings.ROOT / "tests/data/workforce").glob("1 General Practice*Detailed.csv"))
 
 
 def person(email: str) -> Person:
@@ -36,11 +44,13 @@ def make() -> None:
     if agreed.status == PlanStatus.DRAFT:
         plans.agree_plan(plan=agreed, by=practice)
     _invitation()
+    _figures(lead)
+    _reports(lead, organisation_by_code(SYSTEM))
 
 
 def _plan(by: Person, body: Organisation) -> Plan:
-    """A plan of next year, which no journey agrees or freezes, with an initiative and a milestone."""
-    year = FinancialYear(FinancialYear.of(today()).first + 1).label
+    """A plan of last year, which no journey touches, with an initiative and a milestone."""
+    year = FinancialYear(FinancialYear.of(today()).first - 1).code
     plan = Plan.objects.filter(organisation=body, financial_year=year).first()
     if plan:
         return plan
@@ -62,6 +72,38 @@ def _invitation() -> None:
     accounts.invite(
         email=LEAD, role=Role.CLINICAL_LEAD, organisation=organisation_by_code(SYSTEM), by=person(ADMIN)
     )
+
+
+def _figures(lead: Person) -> None:
+    """A published month older than that of any journey, a file that waits to be published, one that is no good."""
+    if WorkforceImport.objects.filter(file_name__startswith=OLD_MONTH).exists():
+        return
+    body = MONTH_FILE.read_bytes()
+    name = "General Practice – {} 2023 Practice Level - Detailed.csv"
+    published = _checked(lead, name.format("July"), body.replace(b"SURGERY", b"Surgery"))
+    extracts.publish_import(workforce_import=published, by=lead, accept_rejects_reason="For the sweeps.")
+    _checked(lead, name.format("August"), body.replace(b"SURGERY", b"surgery"))
+    _checked(lead, name.format("September"), b"not,a,workforce\nfile,at,all\n")
+
+
+def _checked(lead: Person, name: str, body: bytes) -> WorkforceImport:
+    file = SimpleUploadedFile(name, body)
+    owner = organisation_by_code(SYSTEM)
+    received = extracts.receive_file(file=file, name=name, owner=owner, by=lead, in_worker=False)
+    return extracts.check_import(import_id=received.pk)
+
+
+def _reports(lead: Person, system: Organisation) -> None:
+    """Last year's: one sent to the region, one still a draft."""
+    year = FinancialYear(FinancialYear.of(today()).first - 1).code
+    sent = assurance.draft_report(system=system, quarter=f"{year}-Q2", by=lead)
+    if sent.status == ReportStatus.DRAFT:
+        assurance.save_words(
+            report=sent, rag="amber", rag_reason="The pool is late.", narrative="On plan.", words={}, asks="",
+            edit_version=sent.edit_version, by=lead,
+        )  # fmt: skip
+        assurance.freeze_report(report=sent, by=lead)
+    assurance.draft_report(system=system, quarter=f"{year}-Q3", by=lead)
 
 
 def _each(parameter: str, rows: Any, field: str = "pk") -> list[dict[str, Any]]:
@@ -101,6 +143,26 @@ def _mails() -> list[dict[str, Any]]:
     return [{"name": path.stem} for path in sorted(settings.MAIL_FOLDER.glob("*.eml"))[-1:]]
 
 
+def _import(status: str) -> list[dict[str, Any]]:
+    return _one("import_id", WorkforceImport.objects.filter(status=status, owner__code=SYSTEM))
+
+
+def _imports() -> list[dict[str, Any]]:
+    return [*_import("published"), *_import("previewed"), *_import("rejected")]
+
+
+def _report(status: str) -> list[dict[str, Any]]:
+    return _one("report_id", Report.objects.filter(status=status, system__code=SYSTEM))
+
+
+def _versions() -> list[dict[str, Any]]:
+    return _one("version_id", ReportVersion.objects.filter(submitted_at__isnull=False, report__system__code=SYSTEM))
+
+
+def _codes() -> list[dict[str, Any]]:
+    return _one("code", ReportVersion.objects.filter(submitted_at__isnull=False, report__system__code=SYSTEM), "code")
+
+
 EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "organisations:organisation_page": lambda: [{"code": SYSTEM}],
     "accounts:person_switch": lambda: _one("pk", Person.objects.filter(email="gp2@example.org")),
@@ -124,5 +186,24 @@ EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "plans:money_commit": _initiatives,
     "plans:milestone_new": _initiatives,
     "plans:milestone_edit": _milestones,
+    "profile:profile": lambda: [{"code": SYSTEM}],
+    "profile:figures_csv": lambda: [{"code": SYSTEM}],
+    "extracts:import_detail": _imports,
+    "extracts:import_publish": lambda: _import("previewed"),
+    "extracts:import_commented": lambda: _import("previewed"),
+    "extracts:import_set_aside": lambda: _import("previewed"),
+    "extracts:import_check_again": lambda: _import("previewed"),
+    "extracts:import_try_again": lambda: _import("rejected"),
+    "extracts:import_undo": lambda: _import("published"),
+    "assurance:report": lambda: [*_report("draft"), *_report("submitted")],
+    "assurance:report_words": lambda: _report("draft"),
+    "assurance:report_freeze": lambda: _report("draft"),
+    "assurance:report_correct": lambda: _report("submitted"),
+    "assurance:report_respond": lambda: _report("submitted"),
+    "assurance:report_close": lambda: _report("submitted"),
+    "assurance:version": _versions,
+    "assurance:version_retry": _versions,
+    "assurance:verify_code": _codes,
+    "api-workforce-figures": lambda: [{"code": SYSTEM}],
 }
 """The parameters of every route that has some, by the route's name; several where pages differ much."""

@@ -15,7 +15,7 @@ from django.test import Client
 from retention_portal.accounts.models import Person
 from tests.sweeps import examples
 from tests.sweeps.routes import Route, routes
-from tests.sweeps.visitors import ADMIN, ANONYMOUS, GP, LEAD, PRACTICE, REGION, VISITORS
+from tests.sweeps.visitors import ADMIN, ANONYMOUS, GP, LEAD, OTHER_LEAD, PRACTICE, REGION, VISITORS
 
 RICHER: dict[str, tuple[str, ...]] = {
     "desk:home": (ANONYMOUS, GP, LEAD, REGION, ADMIN),
@@ -33,6 +33,11 @@ NOT_PAGES = {
     "readyz": "JSON for a load balancer",
     "metrics": "plain text for Prometheus",
     "api-docs": "Swagger's own page; it has no template of ours",
+    "api-workforce-figures": "JSON for programs; fuzzed in test_api_fuzz",
+    "profile:figures_csv": "a file",
+    "profile:chart_file": "a picture or a file",
+    "extracts:import_commented": "a file",
+    "assurance:version_pdf": "a file",
     "api-schema": "a document for programs; fuzzed in test_api_fuzz",
     "local:mail_html": "a mail as its sender drew it, for a sandboxed frame; its text page is visited",
 }
@@ -41,6 +46,7 @@ NOT_PAGES = {
 CANNOT_BE_SHOWN = {
     "accounts:invitation_accept": "needs the token of a mail; the same page is shown by invitation_for_me",
     "socialaccount_login_error": "answers 401; visited among the error pages",
+    "assurance:report_sign": "no system of the demo requires a signature yet",
     "account_inactive": "shown to a switched-off account only",
     "account_confirm_login_code": "sign-in by code is switched off",
     "account_set_password": "redirects whoever has a password, and everybody has one",
@@ -152,5 +158,5 @@ def pages() -> list[Visit]:
 def tell() -> None:
     """Make what the pages need, and print all pages and a session of each visitor as one line of JSON."""
     examples.make()
-    sessions = {who: client_of(who).cookies[settings.SESSION_COOKIE_NAME].value for who in VISITORS if who}
+    sessions = {who: client_of(who).cookies[settings.SESSION_COOKIE_NAME].value for who in (*VISITORS, OTHER_LEAD) if who}
     print(json.dumps({"pages": [asdict(page) for page in pages()], "sessions": sessions}))

@@ -106,3 +106,108 @@ def test_every_page(who: str, context: BrowserContext, portal: Portal, found: di
 
     assert addresses != []
     assert desk.faults == [], "\n" + "\n".join(desk.faults)
+
+
+WRONG = {
+    "/?q=%00": ("", 400),
+    "/no-such-page/": ("", 404),
+    "/accounts/people/": (visitors.GP, 403),
+    "/accounts/3rdparty/login/error/": ("", 401),
+    "/accounts/confirm-email/no-such-key/": ("", 200),
+    "/accounts/password/reset/key/1-no-such-key/": ("", 200),
+    "/accounts/invitations/no-such-token/": ("", 404),
+    "/assurance/verify/AAAA-AAAA-AAAA-AAAA/": ("", 404),
+}
+
+
+@pytest.mark.parametrize("address", WRONG, ids=lambda address: address.strip("/?") or "home")
+def test_pages_that_say_no(address: str, context: BrowserContext, portal: Portal, found: dict[str, Any]) -> None:
+    who, status = WRONG[address]
+    desk = desk_of(context, portal, found, who)
+    answer = desk.page.goto(address)
+    desk.inspect()
+
+    assert answer is not None
+    assert answer.status == status
+    assert desk.faults == [], "\n" + "\n".join(desk.faults)
+
+
+def test_form_that_was_open_too_long(context: BrowserContext, portal: Portal, found: dict[str, Any]) -> None:
+    desk = desk_of(context, portal, found, "")
+    desk.page.goto("/accounts/login/")
+    context.clear_cookies()
+    desk.page.fill("input[type=email]", "somebody@example.org")
+    desk.page.fill("input[type=password]", "whatever it was")
+    desk.page.locator("main form[method=post] button").first.click()
+    desk.page.wait_for_load_state()
+    desk.inspect()
+
+    assert desk.page.locator("main form input[type=password]").count() == 0
+    assert desk.faults == [], "\n" + "\n".join(desk.faults)
+
+
+FORMS = {
+    "account_login": "",
+    "account_signup": "",
+    "account_reset_password": "",
+    "account_change_password": visitors.GP,
+    "accounts:invitation_new": visitors.LEAD,
+    "organisations:organisation_add": visitors.ADMIN,
+    "funding:allocation_enter": visitors.REGION,
+    "plans:initiative_new": visitors.LEAD,
+    "plans:milestone_new": visitors.LEAD,
+    "plans:update_new": visitors.LEAD,
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_form_sent_empty(name: str, context: BrowserContext, portal: Portal, found: dict[str, Any]) -> None:
+    desk = desk_of(context, portal, found, FORMS[name])
+    desk.page.goto(next(page["address"] for page in found["pages"] if page["name"] == name))
+    form = desk.page.locator("main form[method=post]").first
+    for required in form.locator("[required]").all():
+        required.evaluate("field => field.removeAttribute('required')")
+    form.locator("button").last.click()
+    desk.page.wait_for_load_state()
+    desk.inspect()
+
+    assert desk.page.title().startswith("Error: ")
+    assert desk.page.evaluate("document.activeElement.className").startswith("nhsuk-error-summary")
+    assert desk.faults == [], "\n" + "\n".join(desk.faults)
+
+
+EMPTY = {
+    "/organisations/?q=zzzzqqq": "",
+    "/toolkit/case-studies/?career_stage=newly": "",
+    "/plans/": visitors.OTHER_LEAD,
+    "/workforce/": visitors.OTHER_LEAD,
+    "/assurance/": visitors.OTHER_LEAD,
+    "/funding/": visitors.OTHER_LEAD,
+    "/tasks/": visitors.OTHER_LEAD,
+}
+
+
+@pytest.mark.parametrize("address", EMPTY)
+def test_page_with_nothing_on_it(address: str, context: BrowserContext, portal: Portal, found: dict[str, Any]) -> None:
+    desk = desk_of(context, portal, found, EMPTY[address])
+    desk.look(address)
+
+    assert desk.faults == [], "\n" + "\n".join(desk.faults)
+
+
+BROKEN = """() => {
+    const main = document.querySelector('main');
+    main.insertAdjacentHTML('beforeend', '<img src="/static/none.png"><div style="width:3000px">wide</div>');
+    main.lastElementChild.appendChild(document.createElement('script')).src = 'http://127.0.0.2:1/x.js';
+}"""
+
+
+def test_the_sweep_sees_faults(context: BrowserContext, portal: Portal, found: dict[str, Any]) -> None:
+    desk = desk_of(context, portal, found, "")
+    desk.page.goto("/help/")
+    desk.page.evaluate(BROKEN)
+    desk.page.evaluate("document.querySelector('main').lastElementChild.style.width = '3000px'")
+    desk.inspect()
+    kinds = {word for word in ("axe image-alt", "sideways", "CSP style-src", "CSP script-src") if word in str(desk.faults)}
+
+    assert kinds == {"axe image-alt", "sideways", "CSP style-src", "CSP script-src"}, desk.faults

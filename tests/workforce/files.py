@@ -26,7 +26,9 @@ def sample_rows() -> Rows:
         return list(csv.DictReader(file))
 
 
-def as_csv(rows: Rows, headings: Iterable[str] | None = None, *, encoding: str = "utf-8", eol: str = "\n") -> bytes:
+def as_csv(
+    rows: Rows, headings: Iterable[str] | None = None, *, encoding: str = "utf-8", eol: str = "\n"
+) -> bytes:
     """Rows as the bytes of a CSV file."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(headings or rows[0]), lineterminator=eol, extrasaction="ignore")
@@ -77,7 +79,11 @@ def zipped(members: dict[str, bytes], each: Callable[[zipfile.ZipInfo], None] = 
 def imported(data: bytes, name: str, by: object, owner: object = None, period: str = "") -> WorkforceImport:
     """A file received and checked, as the page and the worker do it."""
     made = actions.receive_file(
-        file=ContentFile(data, name=name), name=name, owner=owner, by=by, stated_period=period  # type: ignore[arg-type]
+        file=ContentFile(data, name=name),
+        name=name,
+        owner=owner,
+        by=by,
+        stated_period=period,  # type: ignore[arg-type]
     )
     return actions.check_import(import_id=made.pk)
 
@@ -86,4 +92,4 @@ def published(data: bytes, name: str, by: object, owner: object = None) -> Workf
     """A file received, checked and published."""
     made = imported(data, name, by, owner)
     actions.publish_import(workforce_import=made, by=by, accept_rejects_reason="A test says so.")
-    return made
+    return WorkforceImport.objects.get(pk=made.pk)

@@ -60,7 +60,9 @@ def test_a_month_that_is_not_over_is_refused() -> None:
     assert refusal(DATA, SAMPLE_NAME, "2026-11").startswith("W-105 The file is said to be of November 2026")
 
 
-ACCENTED = [row | {"PRAC_NAME": "CAFÉ – SURGERY"} if place == 0 else row for place, row in enumerate(sample_rows())]
+ACCENTED = [
+    row | {"PRAC_NAME": "CAFÉ – SURGERY"} if place == 0 else row for place, row in enumerate(sample_rows())
+]
 
 
 @pytest.mark.parametrize(
@@ -72,8 +74,10 @@ def test_each_encoding_gives_the_same_names(encoding: str, read_as: str) -> None
 
 
 def test_windows_line_ends_change_nothing() -> None:
-    assert checked(as_csv(sample_rows(), eol="\r\n")).rows.drop("raw_line").equals(
-        checked(DATA).rows.drop("raw_line")
+    assert (
+        checked(as_csv(sample_rows(), eol="\r\n"))
+        .rows.drop("raw_line")
+        .equals(checked(DATA).rows.drop("raw_line"))
     )
 
 
@@ -99,9 +103,14 @@ NO_TABLE = [
     (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "W-101 This is an old or password-protected Excel workbook."),
     (b"PK\x03\x04 and no more", "W-101 The file starts like a zip or a workbook and is damaged"),
     (b"<html><body>Not found</body></html>", "W-201 No known layout has the headings"),
-    (b"PRAC_CODE,PRAC_NAME,STAFF_GROUP,DETAILED_STAFF_ROLE,MEASURE,VALUE\nA81001,X,GP,Total,FTE,1\n",
-        "W-201 This is the high-level practice file."),
-    (b"YEAR,MONTH,UNIQUE_IDENTIFIER,STAFF_GROUP,FTE\n2024,9,1,GP,1\n", "W-201 This is the individual-level file"),
+    (
+        b"PRAC_CODE,PRAC_NAME,STAFF_GROUP,DETAILED_STAFF_ROLE,MEASURE,VALUE\nA81001,X,GP,Total,FTE,1\n",
+        "W-201 This is the high-level practice file.",
+    ),
+    (
+        b"YEAR,MONTH,UNIQUE_IDENTIFIER,STAFF_GROUP,FTE\n2024,9,1,GP,1\n",
+        "W-201 This is the individual-level file",
+    ),
     (b"PRAC_CODE,CCG_CODE,TOTAL_GP_EXR_HC\nA81001,16C,1\n", "W-201 This file has the geography of clinical"),
 ]
 
@@ -140,7 +149,10 @@ def test_the_same_table_in_a_zip_and_alone_is_the_same_content() -> None:
 
 
 def test_a_zip_takes_its_month_from_its_own_name_when_the_file_inside_has_none() -> None:
-    assert checked(zipped({"practice level detailed.csv": DATA}), "GPWPracticeCSV.092024.zip").period.code == "2024-09"
+    assert (
+        checked(zipped({"practice level detailed.csv": DATA}), "GPWPracticeCSV.092024.zip").period.code
+        == "2024-09"
+    )
 
 
 def _encrypted() -> bytes:

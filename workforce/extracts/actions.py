@@ -39,7 +39,13 @@ def _silent(**_: object) -> None:
 
 
 def receive_file(
-    *, file: File, name: str, owner: Organisation | None, by: Any, stated_period: str = "", in_worker: bool = True
+    *,
+    file: File,
+    name: str,
+    owner: Organisation | None,
+    by: Any,
+    stated_period: str = "",
+    in_worker: bool = True,
 ) -> WorkforceImport:
     """Keep a file as it came and ask for its check. Raises Refused for people who may not import for `owner`.
 
@@ -135,13 +141,19 @@ def _keep_or_reject(workforce_import: WorkforceImport, checked: CheckedFile, pro
 
 
 @transaction.atomic
-def _reject(workforce_import: WorkforceImport, problems: list[Problem], checked: CheckedFile | None = None) -> None:
+def _reject(
+    workforce_import: WorkforceImport, problems: list[Problem], checked: CheckedFile | None = None
+) -> None:
     _keep_problems(workforce_import, problems)
     facts: dict[str, Any] = {"problem_counts": counts(problems), "checked_at": now()}
     if checked:
         facts |= _facts_of(checked) | {"rows_read": checked.rows_read, "rows_rejected": checked.rows_read}
     move(
-        workforce_import, ImportStatus.REJECTED, by=workforce_import.uploaded_by, transitions=TRANSITIONS, also=facts
+        workforce_import,
+        ImportStatus.REJECTED,
+        by=workforce_import.uploaded_by,
+        transitions=TRANSITIONS,
+        also=facts,
     )
 
 
@@ -150,7 +162,7 @@ def _store_draft(workforce_import: WorkforceImport, checked: CheckedFile, standi
     """The rows, the sums and the problems under a draft version, all or nothing."""
     DataVersion.objects.filter(workforce_import=workforce_import).delete()
     owner = workforce_import.owner if standing.scope == Scope.EXTRACT else None
-    key = {"layout": checked.layout, "period": checked.period.code, "owner": owner}
+    key: dict[str, Any] = {"layout": checked.layout, "period": checked.period.code, "owner": owner}
     base = queries.current_version(**key, scope=standing.scope)
     version = DataVersion.objects.create(
         workforce_import=workforce_import,
@@ -176,7 +188,13 @@ def _store_draft(workforce_import: WorkforceImport, checked: CheckedFile, standi
         "checked_at": now(),
         "base_version": base,
     }
-    move(workforce_import, ImportStatus.PREVIEWED, by=workforce_import.uploaded_by, transitions=TRANSITIONS, also=facts)
+    move(
+        workforce_import,
+        ImportStatus.PREVIEWED,
+        by=workforce_import.uploaded_by,
+        transitions=TRANSITIONS,
+        also=facts,
+    )
 
 
 def _facts_of(checked: CheckedFile) -> dict[str, Any]:
@@ -223,7 +241,9 @@ def check_again(*, workforce_import: WorkforceImport, by: Any) -> WorkforceImpor
 
 
 @transaction.atomic
-def publish_import(*, workforce_import: WorkforceImport, by: Any, accept_rejects_reason: str = "") -> DataVersion:
+def publish_import(
+    *, workforce_import: WorkforceImport, by: Any, accept_rejects_reason: str = ""
+) -> DataVersion:
     """Make a previewed file the current edition of its month, in one transaction under one lock.
 
     Raises Refused: not allowed; rows with errors and no reason to leave them out; already published; somebody
@@ -249,8 +269,13 @@ def publish_import(*, workforce_import: WorkforceImport, by: Any, accept_rejects
     version.save(update_fields=["edition", "is_current", "published_at", "published_by"])
     also = {"accepted_rejects_reason": accept_rejects_reason}
     move(
-        workforce_import, ImportStatus.PUBLISHED, by=by, transitions=TRANSITIONS, also=also,
-        organisation=version.owner, note=version.code,
+        workforce_import,
+        ImportStatus.PUBLISHED,
+        by=by,
+        transitions=TRANSITIONS,
+        also=also,
+        organisation=version.owner,
+        note=version.code,
     )
     return version
 
@@ -309,9 +334,9 @@ def forget_import(*, workforce_import: WorkforceImport, by: Any) -> None:
         raise Refused("Only a file that was not published can be forgotten.")
     record(by=by, verb="workforce.file_refused", obj=workforce_import, organisation=workforce_import.owner)
     DataVersion.objects.filter(workforce_import=workforce_import).delete()
-    file = workforce_import.file
+    storage, name = workforce_import.file.storage, workforce_import.file.name or ""
     WorkforceImport.objects.filter(pk=workforce_import.pk).delete()
-    transaction.on_commit(lambda: file.storage.delete(file.name))
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic
@@ -326,8 +351,11 @@ def undo_publication(*, version: DataVersion, by: Any) -> DataVersion | None:
     DataVersion.objects.filter(pk=version.pk).update(is_current=False, undone_at=now(), undone_by=by)
     move(version.workforce_import, ImportStatus.UNDONE, by=by, transitions=TRANSITIONS, note=version.code)
     before = (
-        _editions(version).filter(edition__isnull=False, undone_at__isnull=True).exclude(pk=version.pk)
-        .order_by("-edition").first()
+        _editions(version)
+        .filter(edition__isnull=False, undone_at__isnull=True)
+        .exclude(pk=version.pk)
+        .order_by("-edition")
+        .first()
     )
     if before:
         DataVersion.objects.filter(pk=before.pk).update(is_current=True)
@@ -342,5 +370,3 @@ def cite_version(*, version: DataVersion, key: str, what: str, by: Any) -> Citat
     if made:
         record(by=by, verb="workforce.version_cited", obj=version, note=what)
     return citation
-
-

@@ -67,7 +67,9 @@ def _already_here(file: File, name: str, period: Month | None) -> DataVersion | 
 
 def _refused(made: WorkforceImport, why: str, by: Any) -> dict[str, Any]:
     version = DataVersion.objects.filter(workforce_import=made).first()
-    answer = answer_for(made, version, "refused") | {"error": {"code": "refused", "message": why, "allowed": []}}
+    answer = answer_for(made, version, "refused") | {
+        "error": {"code": "refused", "message": why, "allowed": []}
+    }
     actions.forget_import(workforce_import=made, by=by)
     return answer
 
@@ -122,7 +124,9 @@ def in_words(answer: dict[str, Any]) -> str:
         lines.append(f"version {answer['version']}")
     for item in answer["problems"][:20]:
         where = f" (row {item['row']})" if item["row"] else ""
-        lines.append(f"  {item['severity']} {item['code']}{where}: {CATALOGUE[item['code']].title}. {item['message']}")
+        lines.append(
+            f"  {item['severity']} {item['code']}{where}: {CATALOGUE[item['code']].title}. {item['message']}"
+        )
     if len(answer["problems"]) > 20:
         lines.append(f"  … and {len(answer['problems']) - 20} more problems; --json lists them")
     return "\n".join(lines)

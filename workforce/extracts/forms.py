@@ -8,7 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 from retention_portal.accounts import access
 from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import Month
-from retention_portal.core.nhsuk.fields import CheckboxField, FileField, LongTextField, ModelSelectField, TextField
+from retention_portal.core.nhsuk.fields import (
+    CheckboxField,
+    FileField,
+    LongTextField,
+    ModelSelectField,
+    TextField,
+)
 from retention_portal.core.nhsuk.forms import NhsForm
 from retention_portal.core.refusals import BadInput
 from retention_portal.core.scanner import scan

@@ -37,7 +37,9 @@ def standing_of(checked: CheckedFile) -> Standing:
         ).values_list("code", "closed_on", "fictional")
     }
     active = organisations_of_kind(OrganisationKind.PRACTICE, on)
-    within = open_on(Organisation.objects.filter(kind=OrganisationKind.PRACTICE, fictional=False, code__in=codes), on)
+    within = open_on(
+        Organisation.objects.filter(kind=OrganisationKind.PRACTICE, fictional=False, code__in=codes), on
+    )
     generated = bool(known) and any(fictional for _, fictional in known.values())
     return Standing(
         scope=Scope.EXTRACT if generated else scope_of(within.count(), active.count()),
@@ -52,7 +54,9 @@ def _practices(checked: CheckedFile, known: dict[str, tuple[date | None, bool]],
         if code not in known:
             problems.append(problem("W-601", row=row, column="PRAC_CODE", value=code))
         elif (closed := known[code][0]) is not None and closed < on:
-            problems.append(problem("W-603", row=row, column="PRAC_CODE", value=code, closed=date_text(closed)))
+            problems.append(
+                problem("W-603", row=row, column="PRAC_CODE", value=code, closed=date_text(closed))
+            )
     return problems
 
 
@@ -86,4 +90,6 @@ def unchanged_returns(version_id: int, before_id: int, before: Month) -> list[Pr
     with connection.cursor() as cursor:
         cursor.execute(_SAME.format(columns=same), {"now": version_id, "before": before_id})
         rows = cursor.fetchall()
-    return [problem("W-604", row=row, column="PRAC_CODE", value=code, before=before.label) for row, code in rows]
+    return [
+        problem("W-604", row=row, column="PRAC_CODE", value=code, before=before.label) for row, code in rows
+    ]

@@ -30,8 +30,10 @@ _OTHER_LAYOUTS: tuple[tuple[frozenset[str], str], ...] = (
     ),
     (
         frozenset({"PRAC_CODE", "CCG_CODE"}),
-        "This file has the geography of clinical commissioning groups. NHS England published every month since "
-        "2015 again with systems (ICBs) in July 2022: send that edition.",
+        (
+            "This file has the geography of clinical commissioning groups. NHS England published every month since "
+            "2015 again with systems (ICBs) in July 2022: send that edition."
+        ),
     ),
 )
 REQUIRED_GEOGRAPHY = ("PRAC_CODE", "PRAC_NAME", "PCN_CODE", "SUB_ICB_CODE", "ICB_CODE", "REGION_CODE")
@@ -76,7 +78,9 @@ def check_headings(columns: tuple[str, ...], period: str) -> list[Problem]:
 
 
 def _absent(found: frozenset[str], period: str) -> list[str]:
-    return [field.name for field in FIELDS.values() if field.name not in found and period >= field.first_period]
+    return [
+        field.name for field in FIELDS.values() if field.name not in found and period >= field.first_period
+    ]
 
 
 def _missing(column: str, unknown: list[str]) -> Problem:
@@ -97,5 +101,3 @@ def _columns(count: int) -> str:
 def _names(columns: list[str]) -> str:
     more = len(columns) - _NAMED
     return ", ".join(columns[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-

@@ -65,7 +65,11 @@ def _measures() -> tuple[Measure, ...]:
     with (REFERENCE / "measures.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
             Measure(
-                row["field"], row["staff_group"], row["unit"], row["additive"] == "yes", row["first_period"],
+                row["field"],
+                row["staff_group"],
+                row["unit"],
+                row["additive"] == "yes",
+                row["first_period"],
                 row["label"],
             )
             for row in csv.DictReader(file)
@@ -75,7 +79,9 @@ def _measures() -> tuple[Measure, ...]:
 def _fields() -> dict[str, Field]:
     with (REFERENCE / "fields.csv").open(encoding="utf-8", newline="") as file:
         return {
-            row["field"]: Field(row["field"], row["kind"], row["first_period"], row["note"], row["description"])
+            row["field"]: Field(
+                row["field"], row["kind"], row["first_period"], row["note"], row["description"]
+            )
             for row in csv.DictReader(file)
         }
 
@@ -86,17 +92,46 @@ POSITION: dict[str, int] = {measure.field: place for place, measure in enumerate
 FIELDS: dict[str, Field] = _fields()
 
 GEOGRAPHY = (
-    "PRAC_CODE", "PRAC_NAME", "PCN_CODE", "PCN_NAME", "SUB_ICB_CODE", "SUB_ICB_NAME", "ICB_CODE", "ICB_NAME",
-    "REGION_CODE", "REGION_NAME",
+    "PRAC_CODE",
+    "PRAC_NAME",
+    "PCN_CODE",
+    "PCN_NAME",
+    "SUB_ICB_CODE",
+    "SUB_ICB_NAME",
+    "ICB_CODE",
+    "ICB_NAME",
+    "REGION_CODE",
+    "REGION_NAME",
 )
 SOURCES = {"gp": "GP_SOURCE", "nurses": "NURSE_SOURCE", "dpc": "DPC_SOURCE", "admin": "ADMIN_SOURCE"}
 
 GP_ROLES = (
-    "SEN_PTNR", "PTNR_PROV", "SAL_BY_PRAC", "SAL_BY_OTH", "TRN_GR_ST1", "TRN_GR_ST2", "TRN_GR_ST3", "TRN_GR_ST4",
-    "TRN_GR_OTH", "TRN_GR_F1_2", "RET", "LOCUM_VAC", "LOCUM_ABS", "LOCUM_OTH",
+    "SEN_PTNR",
+    "PTNR_PROV",
+    "SAL_BY_PRAC",
+    "SAL_BY_OTH",
+    "TRN_GR_ST1",
+    "TRN_GR_ST2",
+    "TRN_GR_ST3",
+    "TRN_GR_ST4",
+    "TRN_GR_OTH",
+    "TRN_GR_F1_2",
+    "RET",
+    "LOCUM_VAC",
+    "LOCUM_ABS",
+    "LOCUM_OTH",
 )
 AGE_BANDS = (
-    "UNDER30", "30TO34", "35TO39", "40TO44", "45TO49", "50TO54", "55TO59", "60TO64", "65TO69", "70PLUS",
+    "UNDER30",
+    "30TO34",
+    "35TO39",
+    "40TO44",
+    "45TO49",
+    "50TO54",
+    "55TO59",
+    "60TO64",
+    "65TO69",
+    "70PLUS",
     "UNKNOWN_AGE",
 )
 BANDS_55_AND_OVER = ("55TO59", "60TO64", "65TO69", "70PLUS")

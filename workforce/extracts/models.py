@@ -65,9 +65,7 @@ class WorkforceImport(models.Model):
     rows_loaded = models.IntegerField(default=0)
     rows_rejected = models.IntegerField(default=0)
     problem_counts = models.JSONField(default=dict)
-    base_version = models.ForeignKey(
-        "DataVersion", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    base_version = models.ForeignKey("DataVersion", models.SET_NULL, null=True, blank=True, related_name="+")
     accepted_rejects_reason = models.TextField(blank=True)
 
     class Meta:
@@ -94,7 +92,9 @@ class WorkforceImport(models.Model):
     @property
     def errors(self) -> int:
         """How many errors the check found."""
-        return sum(count for code, count in self.problem_counts.items() if CATALOGUE[code].severity == Severity.ERROR)
+        return sum(
+            count for code, count in self.problem_counts.items() if CATALOGUE[code].severity == Severity.ERROR
+        )
 
 
 class ImportProblem(models.Model):
@@ -229,7 +229,9 @@ class PracticeRow(Figures):
     raw_line = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "prac_code"], name="practice_once_a_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "prac_code"], name="practice_once_a_version")
+        ]
         indexes = [models.Index(fields=["prac_code", "version"], name="figures_of_practice")]
 
     def __str__(self) -> str:
@@ -254,7 +256,9 @@ class OrganisationSummary(Figures):
     patients_where_gp_reported = models.BigIntegerField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "level", "code"], name="summary_once_a_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "level", "code"], name="summary_once_a_version")
+        ]
         indexes = [models.Index(fields=["code", "version"], name="summary_of_organisation")]
 
     def __str__(self) -> str:

@@ -22,7 +22,11 @@ STATUS_TAGS: dict[str, str] = {
     ImportStatus.UNDONE: "neutral",
 }
 """The kind of tag for each status; see components/status.jinja."""
-SEVERITY_TAGS: dict[str, str] = {Severity.ERROR: "problem", Severity.WARNING: "waiting", Severity.NOTE: "neutral"}
+SEVERITY_TAGS: dict[str, str] = {
+    Severity.ERROR: "problem",
+    Severity.WARNING: "waiting",
+    Severity.NOTE: "neutral",
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,9 @@ def problem_groups(one: WorkforceImport) -> list[ProblemGroup]:
         found.setdefault(item.code, []).append(item)
     return [
         ProblemGroup(
-            CATALOGUE[code], SEVERITY_TAGS[CATALOGUE[code].severity], one.problem_counts.get(code, len(items)),
+            CATALOGUE[code],
+            SEVERITY_TAGS[CATALOGUE[code].severity],
+            one.problem_counts.get(code, len(items)),
             items[:ROWS_SHOWN],
         )
         for code, items in found.items()

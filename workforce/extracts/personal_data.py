@@ -25,9 +25,13 @@ def export(person: Any) -> dict[str, Any]:
     versions = DataVersion.objects.filter(Q(published_by=person) | Q(undone_by=person))
     return {
         "workforce_files_sent": list(
-            WorkforceImport.objects.filter(uploaded_by=person).values("file_name", "period", "status", "uploaded_at")
+            WorkforceImport.objects.filter(uploaded_by=person).values(
+                "file_name", "period", "status", "uploaded_at"
+            )
         ),
-        "workforce_editions": list(versions.values("layout", "period", "scope", "edition", "published_at", "undone_at")),
+        "workforce_editions": list(
+            versions.values("layout", "period", "scope", "edition", "published_at", "undone_at")
+        ),
     }
 
 

@@ -74,7 +74,7 @@ def practices_changed(version: DataVersion, base: DataVersion | None) -> Practic
         FROM n FULL JOIN b ON n.prac_code = b.prac_code
         WHERE n.prac_code IS NULL OR b.prac_code IS NULL OR {now} IS DISTINCT FROM {before}
         ORDER BY 2
-    """
+    """  # noqa: S608 - the names are those of the measure register
     with connection.cursor() as cursor:
         cursor.execute(sql, {"now": version.pk, "base": base.pk if base else None})
         rows = cursor.fetchall()
@@ -83,4 +83,5 @@ def practices_changed(version: DataVersion, base: DataVersion | None) -> Practic
         kinds[kind].append((code, name))
     counts = {kind: len(found) for kind, found in kinds.items()}
     counts["same"] = version.practices - counts["new"] - counts["changed"]
-    return Practices(*(found[:LISTED] for found in kinds.values()), counts)
+    new, changed, missing = (found[:LISTED] for found in kinds.values())
+    return Practices(new, changed, missing, counts)

@@ -74,8 +74,18 @@ class Catalogue(dict[str, ProblemKind]):
 def _catalogue() -> Catalogue:
     entries = yaml.safe_load((REFERENCE / "problems.yaml").read_text(encoding="utf-8"))
     return Catalogue(
-        (code, ProblemKind(code, entry["stage"], Severity(entry["severity"]), entry["title"], entry["message"],
-                           entry["allowed"], entry["example"]))
+        (
+            code,
+            ProblemKind(
+                code,
+                entry["stage"],
+                Severity(entry["severity"]),
+                entry["title"],
+                entry["message"],
+                entry["allowed"],
+                entry["example"],
+            ),
+        )
         for code, entry in entries.items()
     )
 
@@ -90,7 +100,9 @@ def problem(
     kind = CATALOGUE[code]
     text = None if value is None else str(value)[:200].replace("\x00", "�")
     says = kind.message.format(read=quoted("" if value is None else value), column=column, **facts)
-    sentence = " ".join(part for part in (says, kind.allowed, kind.example and f"Example: {kind.example}") if part)
+    sentence = " ".join(
+        part for part in (says, kind.allowed, kind.example and f"Example: {kind.example}") if part
+    )
     return Problem(code, sentence, row, column, text)
 
 
@@ -103,7 +115,9 @@ def counts(problems: Iterable[Problem]) -> dict[str, int]:
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """By severity, then code, then row and column: as lists show them."""
     rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-    return sorted(problems, key=lambda item: (rank[item.severity], item.code, item.row or 0, item.column or ""))
+    return sorted(
+        problems, key=lambda item: (rank[item.severity], item.code, item.row or 0, item.column or "")
+    )
 
 
 def kept(problems: Iterable[Problem]) -> list[Problem]:

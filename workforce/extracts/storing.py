@@ -13,8 +13,17 @@ from workforce.extracts.measures import MEASURES
 
 ENGLAND = "ENG"
 _TEXTS = (
-    "prac_code", "prac_name", "pcn_code", "pcn_name", "sub_icb_code", "sub_icb_name", "icb_code", "icb_name",
-    "region_code", "region_name", "raw_line",
+    "prac_code",
+    "prac_name",
+    "pcn_code",
+    "pcn_name",
+    "sub_icb_code",
+    "sub_icb_name",
+    "icb_code",
+    "icb_name",
+    "region_code",
+    "region_name",
+    "raw_line",
 )
 _COLUMNS = tuple(measure.column for measure in MEASURES)
 
@@ -76,7 +85,7 @@ def _summaries() -> str:
         FROM extracts_practicerow WHERE version_id = %(version)s
         GROUP BY GROUPING SETS ({sets}, ())
         HAVING NOT (GROUPING(pcn_code) = 0 AND pcn_code = '')
-    """
+    """  # noqa: S608 - the names are those of the measure register
 
 
 _SUMMARIES = _summaries()
@@ -88,7 +97,7 @@ def totals_of(version_id: int) -> dict[str, Any]:
     columns = ", ".join(measure.column for measure in wanted)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {columns} FROM extracts_organisationsummary WHERE version_id = %s AND level = %s",
+            f"SELECT {columns} FROM extracts_organisationsummary WHERE version_id = %s AND level = %s",  # noqa: S608
             [version_id, OrganisationKind.NATION.value],
         )
         row = cursor.fetchone()

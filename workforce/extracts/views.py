@@ -40,12 +40,13 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @importers_only
 def import_new(request: HttpRequest) -> HttpResponse:
     """Send a file."""
-    form = WorkforceFileForm(request.POST or None, request.FILES or None, by=request.user)
-    if request.method == "POST":
-        if sentence := too_large_sentence(request):
-            form.add_error("file", sentence)
-        elif form.is_valid():
-            return _received(request, form)
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = WorkforceFileForm(*posted, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        return _received(request, form)
+    if sentence := too_large_sentence(request):  # there is no file then, and the form would only say that
+        form.errors.pop("file", None)
+        form.add_error("file", sentence)
     return render(request, "workforce/import_new.jinja", {"form": form})
 
 
@@ -69,7 +70,11 @@ def import_detail(request: HttpRequest, import_id: int) -> HttpResponse:
     job = job_for(actions.CHECK_JOB, one.pk)
     # A page that watches the check asks for the part that shows it, also when it has just ended.
     checking = one.status in (ImportStatus.RECEIVED, ImportStatus.CHECKING) or "HX-Request" in request.headers
-    context: dict[str, Any] = {"one": one, "job": job if checking else None, "tag": pages.STATUS_TAGS[one.status]}
+    context: dict[str, Any] = {
+        "one": one,
+        "job": job if checking else None,
+        "tag": pages.STATUS_TAGS[one.status],
+    }
     if not checking:
         context |= {"groups": pages.problem_groups(one), "heading": pages.heading_of(one)}
         context |= _version_context(request, one)
@@ -93,7 +98,7 @@ def _version_context(request: HttpRequest, one: WorkforceImport) -> dict[str, An
 
 @require_GET
 @importers_only
-def import_commented(request: HttpRequest, import_id: int) -> HttpResponse | StreamingHttpResponse:
+def import_commented(request: HttpRequest, import_id: int) -> Any:
     """The file itself, as CSV, with a column of comments."""
     one = _import_or_404(request, import_id)
     try:
@@ -118,14 +123,15 @@ def import_publish(request: HttpRequest, import_id: int) -> HttpResponse:
         return redirect("extracts:import_detail", one.pk)
     preview = pages.preview_context(one, one.version)
     loses = bool(preview["practices"].counts["missing"])
-    form = PublishForm(request.POST or None, has_errors=bool(one.errors), loses_practices=loses)
-    if request.method == "POST" and (form.is_valid() or not form.fields):
+    posted = request.POST if request.method == "POST" else None
+    form = PublishForm(posted, has_errors=bool(one.errors), loses_practices=loses)
+    if request.method == "POST" and form.is_valid():
         return _published(request, one, form)
     return render(request, "workforce/import_publish.jinja", {"one": one, "form": form, **preview})
 
 
 def _published(request: HttpRequest, one: WorkforceImport, form: PublishForm) -> HttpResponse:
-    reason = form.cleaned_data.get("reason", "") if form.fields else ""
+    reason = form.cleaned_data.get("reason", "")
     try:
         version = actions.publish_import(workforce_import=one, by=request.user, accept_rejects_reason=reason)
     except Refused as refused:
@@ -171,7 +177,9 @@ def _try_again(request: HttpRequest, one: WorkforceImport) -> str:
 def _undo(request: HttpRequest, one: WorkforceImport) -> str:
     version = get_object_or_404(DataVersion, workforce_import=one, edition__isnull=False)
     before = actions.undo_publication(version=version, by=request.user)
-    return f"{version.code} is undone. " + (f"{before.code} is current again." if before else "The month has no figures now.")
+    return f"{version.code} is undone. " + (
+        f"{before.code} is current again." if before else "The month has no figures now."
+    )
 
 
 _ACTS = {"set-aside": _set_aside, "check-again": _check_again, "try-again": _try_again, "undo": _undo}

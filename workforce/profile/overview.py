@@ -99,9 +99,9 @@ class Overview:
         rows = _rows_of(self.organisation, self.version).filter(total_gp_fte__isnull=True)
         return [
             Gap(code, name, tuple(reason for reason, columns in missing.items() if "total_gp_fte" in columns))
-            for code, name, missing in rows.order_by("prac_name").values_list("prac_code", "prac_name", "missing")[
-                :GAPS_LISTED
-            ]
+            for code, name, missing in rows.order_by("prac_name").values_list(
+                "prac_code", "prac_name", "missing"
+            )[:GAPS_LISTED]
         ]
 
 
@@ -139,5 +139,3 @@ def _of_summary(summary: OrganisationSummary, version: DataVersion) -> FigureSet
 def _of_practice(row: PracticeRow, version: DataVersion) -> FigureSet:
     place = Organisation(code=row.prac_code, name=row.prac_name.title(), kind=OrganisationKind.PRACTICE)
     return figure_set(place, Holding(version, row, None))
-
-

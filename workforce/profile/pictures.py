@@ -51,7 +51,8 @@ def trend(shown: Overview) -> Chart | None:
     """Qualified permanent GP FTE by month, when there are two months or more."""
     months = {code: month for code, month in shown.months.items() if code <= shown.now.period.code}
     points: dict[str, int | Decimal | None] = {
-        month.period.label: month["TOTAL_GP_EXTGL_FTE"].value for month in list(months.values())[-TREND_MONTHS:]
+        month.period.label: month["TOTAL_GP_EXTGL_FTE"].value
+        for month in list(months.values())[-TREND_MONTHS:]
     }
     known = [value for value in points.values() if value is not None]
     if len(known) < 2:

@@ -90,7 +90,9 @@ def figures(organisation: Organisation, period: Month | None = None) -> FigureSe
 
 def all_figures(organisation: Organisation) -> dict[str, FigureSet]:
     """Every month there is, oldest first, as {"2024-09": figures}; one query, two where extracts compete."""
-    return {period: figure_set(organisation, holding) for period, holding in holdings_of(organisation).items()}
+    return {
+        period: figure_set(organisation, holding) for period, holding in holdings_of(organisation).items()
+    }
 
 
 def organisation_for(code: str) -> Organisation:
@@ -119,7 +121,9 @@ def source_of(holding: Holding) -> Source:
         reporting = {field: int(value is not None) for field, value in values.items()}
         practices, patients = 1, None
         why = {
-            measure.field: reason_of_column(holding.row.missing, measure.column, measure.field in version.absent)
+            measure.field: reason_of_column(
+                holding.row.missing, measure.column, measure.field in version.absent
+            )
             for measure in MEASURES
             if values[measure.field] is None
         }
@@ -127,7 +131,7 @@ def source_of(holding: Holding) -> Source:
         assert holding.summary is not None
         reporting = {field: holding.summary.reporting[place] for field, place in POSITION.items()}
         practices, patients = holding.summary.practices, holding.summary.patients_where_gp_reported
-        why = {field: "not in the published data" for field in version.absent}
+        why = dict.fromkeys(version.absent, "not in the published data")
     return Source(
         is_practice=holding.row is not None,
         values=values,

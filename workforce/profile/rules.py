@@ -99,7 +99,9 @@ def figure(measure: Measure, source: Source) -> Figure:
             basis = DOES_NOT_ADD_UP if measure.staff_group.startswith("gp") else STAFF_DO_NOT_ADD_UP
     if value is None and not basis.startswith("missing"):
         basis = f"missing: {_why(measure, source)}"
-    return _figure(source, measure.field, measure.label, value, measure.unit, basis, reporting)
+    return _figure(
+        source, measure.field, measure.label, value=value, unit=measure.unit, basis=basis, reporting=reporting
+    )
 
 
 def _why(measure: Measure, source: Source) -> str:
@@ -110,10 +112,18 @@ def _why(measure: Measure, source: Source) -> str:
 
 
 def _figure(
-    source: Source, field: str, label: str, value: Number | None, unit: str, basis: str, reporting: int
+    source: Source, field: str, label: str, *, value: Number | None, unit: str, basis: str, reporting: int
 ) -> Figure:
     return Figure(
-        field, label, value, unit, basis, source.period, source.version, reporting, source.practices - reporting
+        field,
+        label,
+        value,
+        unit,
+        basis,
+        source.period,
+        source.version,
+        reporting,
+        source.practices - reporting,
     )
 
 
@@ -132,39 +142,65 @@ def derived(source: Source) -> dict[str, Figure]:
 
 def _headcount(source: Source) -> Figure:
     value = source.values.get("TOTAL_GP_HC")
-    basis = "as published" if source.is_practice else "sum of practice headcounts: a GP at two practices counts twice"
-    return _derived(source, PRACTICE_LEVEL_HEADCOUNT, value, "headcount", basis, "TOTAL_GP_HC")
+    basis = (
+        "as published"
+        if source.is_practice
+        else "sum of practice headcounts: a GP at two practices counts twice"
+    )
+    return _derived(
+        source, PRACTICE_LEVEL_HEADCOUNT, value, unit="headcount", basis=basis, rests_on="TOTAL_GP_HC"
+    )
 
 
 def _share_55(source: Source) -> Figure:
     """KPI-06. Before January 2023 no age band has an FTE; a practice then has its headcount instead."""
     unit = "HC" if source.is_practice and source.period < AGE_BY_FTE_SINCE else "FTE"
     if unit == "FTE" and source.period < AGE_BY_FTE_SINCE:
-        return _derived(source, SHARE_55, None, "share", NOT_PUBLISHED, "TOTAL_GP_FTE")
+        return _derived(source, SHARE_55, None, unit="share", basis=NOT_PUBLISHED, rests_on="TOTAL_GP_FTE")
     older = [source.values.get(f"TOTAL_GP_{unit}_{band}") for band in BANDS_55_AND_OVER]
-    basis = "FTE aged 55 and over, of all GP FTE" if unit == "FTE" else "GPs aged 55 and over, of all GPs (headcount)"
+    basis = (
+        "FTE aged 55 and over, of all GP FTE"
+        if unit == "FTE"
+        else "GPs aged 55 and over, of all GPs (headcount)"
+    )
     share = ratio(_sum(older), source.values.get(f"TOTAL_GP_{unit}"))
-    return _derived(source, SHARE_55, share, "share", basis, f"TOTAL_GP_{unit}")
+    return _derived(source, SHARE_55, share, unit="share", basis=basis, rests_on=f"TOTAL_GP_{unit}")
 
 
 def _patients_per_fte(source: Source) -> Figure:
-    patients = source.values.get("TOTAL_PATIENTS") if source.is_practice else source.patients_where_gp_reported
+    patients = (
+        source.values.get("TOTAL_PATIENTS") if source.is_practice else source.patients_where_gp_reported
+    )
     value = ratio(patients, source.values.get("TOTAL_GP_EXTG_FTE"))
     basis = "patients of the practices that gave GP figures, by their fully qualified GP FTE"
-    return _derived(source, PATIENTS_PER_FTE, value, "patients per FTE", basis, "TOTAL_GP_EXTG_FTE")
+    return _derived(
+        source, PATIENTS_PER_FTE, value, unit="patients per FTE", basis=basis, rests_on="TOTAL_GP_EXTG_FTE"
+    )
 
 
 def _participation(source: Source) -> Figure:
     value = ratio(source.values.get("TOTAL_GP_EXTGL_FTE"), source.values.get("TOTAL_GP_EXTGL_HC"))
     basis = "FTE by practice-level headcount, in which a GP at two practices counts twice"
-    return _derived(source, PARTICIPATION, value, "FTE per head", basis, "TOTAL_GP_EXTGL_HC")
+    return _derived(
+        source, PARTICIPATION, value, unit="FTE per head", basis=basis, rests_on="TOTAL_GP_EXTGL_HC"
+    )
 
 
-def _derived(source: Source, field: str, value: Number | None, unit: str, basis: str, rests_on: str) -> Figure:
+def _derived(
+    source: Source, field: str, value: Number | None, *, unit: str, basis: str, rests_on: str
+) -> Figure:
     if value is None and not basis.startswith("missing"):
         gap = source.values.get(rests_on) is None
         basis = f"missing: {source.why_missing.get(rests_on, 'no practice gave it')}" if gap else NO_HOURS
-    return _figure(source, field, DERIVED_LABELS[field], value, unit, basis, source.reporting[rests_on])
+    return _figure(
+        source,
+        field,
+        DERIVED_LABELS[field],
+        value=value,
+        unit=unit,
+        basis=basis,
+        reporting=source.reporting[rests_on],
+    )
 
 
 def ratio(part: Number | None, whole: Number | None) -> Decimal | None:

@@ -8,7 +8,13 @@ from workforce.extracts.measures import GP_ROLES, SOURCES
 from workforce.profile import pictures, wording
 from workforce.profile.overview import Overview
 from workforce.profile.queries import FigureSet
-from workforce.profile.rules import PARTICIPATION, PATIENTS_PER_FTE, PRACTICE_LEVEL_HEADCOUNT, SHARE_55, Figure
+from workforce.profile.rules import (
+    PARTICIPATION,
+    PATIENTS_PER_FTE,
+    PRACTICE_LEVEL_HEADCOUNT,
+    SHARE_55,
+    Figure,
+)
 
 Cell = str | dict[str, Any] | None
 _TILES = (
@@ -57,7 +63,12 @@ def roles(now: FigureSet) -> list[list[Cell]]:
 def sexes(now: FigureSet) -> list[list[Cell]]:
     """All, fully qualified and qualified permanent GPs, women and men, in FTE."""
     return [
-        [words, _cell(now[f"FEMALE_GP_{stem}FTE"]), _cell(now[f"MALE_GP_{stem}FTE"]), _cell(now[f"TOTAL_GP_{stem}FTE"])]
+        [
+            words,
+            _cell(now[f"FEMALE_GP_{stem}FTE"]),
+            _cell(now[f"MALE_GP_{stem}FTE"]),
+            _cell(now[f"TOTAL_GP_{stem}FTE"]),
+        ]
         for stem, words in (("", "All GPs"), ("EXTG_", "Fully qualified"), ("EXTGL_", "Qualified permanent"))
     ]
 
@@ -80,7 +91,11 @@ def comparison(shown: Overview) -> list[list[Cell]]:
         return []
     return [
         [
-            {"text": _name(one), "href": _address(one), "note": wording.extent(one).removeprefix(", ") or None}
+            {
+                "text": _name(one),
+                "href": _address(one),
+                "note": wording.extent(one).removeprefix(", ") or None,
+            }
             if one is not shown.now
             else _name(one),
             *(_cell(one[field]) for field in _COMPARED),
@@ -113,8 +128,15 @@ def chart_blocks(shown: Overview) -> list[dict[str, Any]]:
             continue
         table = chart.table()
         head = [{"text": text, "numeric": place > 0} for place, text in enumerate(table.headings)]
-        blocks.append({"name": name, "chart": chart, "head": head, "rows": [list(row) for row in table.rows],
-                       "files": {kind: _chart_address(shown, name, kind) for kind in ("svg", "png", "csv")}})
+        blocks.append(
+            {
+                "name": name,
+                "chart": chart,
+                "head": head,
+                "rows": [list(row) for row in table.rows],
+                "files": {kind: _chart_address(shown, name, kind) for kind in ("svg", "png", "csv")},
+            }
+        )
     return blocks
 
 

@@ -12,5 +12,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     re_path(rf"^{_CODE}/$", views.profile, name="profile"),
     re_path(rf"^{_CODE}/figures\.csv$", views.figures_csv, name="figures_csv"),
-    re_path(rf"^{_CODE}/charts/(?P<name>[a-z]+)\.(?P<kind>svg|png|csv)$", views.chart_file, name="chart_file"),
+    re_path(
+        rf"^{_CODE}/charts/(?P<name>[a-z]+)\.(?P<kind>svg|png|csv)$", views.chart_file, name="chart_file"
+    ),
 ]

@@ -1,6 +1,5 @@
 """Profile pages: choose a place, read its workforce, take the figures away."""
 
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -51,7 +50,9 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
         shown = overview(place, _period(request))
     except BadInput as none:
         context = {"place": place, "sentence": none.sentence, "months": none.allowed}
-        return render(request, "workforce/no_figures.jinja", context, status=200 if none.allowed == () else 404)
+        return render(
+            request, "workforce/no_figures.jinja", context, status=200 if none.allowed == () else 404
+        )
     context = {
         "shown": shown,
         "place": place,
@@ -77,14 +78,33 @@ def figures_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Every figure of the page, one a line, with where it comes from."""
     now = _overview_or_404(request, code).now
     rows = [
-        (one.field, one.label, one.value, wording.UNIT_WORDS[one.unit], one.basis, one.period, one.version,
-         one.practices_reporting, one.practices_missing)
+        (
+            one.field,
+            one.label,
+            wording.trimmed(one.value),
+            wording.UNIT_WORDS[one.unit],
+            one.basis,
+            one.period,
+            one.version,
+            one.practices_reporting,
+            one.practices_missing,
+        )
         for one in [*now.figures.values(), *now.derived.values()]
     ]
     headings = (
-        "field", "what", "value", "unit", "basis", "period", "version", "practices reporting", "practices missing",
+        "field",
+        "what",
+        "value",
+        "unit",
+        "basis",
+        "period",
+        "version",
+        "practices reporting",
+        "practices missing",
     )
-    return _download(csv_bytes(headings, rows), csv_filename("workforce", now.organisation.code, now.period.code))
+    return _download(
+        csv_bytes(headings, rows), csv_filename("workforce", now.organisation.code, now.period.code)
+    )
 
 
 @require_GET
@@ -96,7 +116,9 @@ def chart_file(request: HttpRequest, code: str, name: str, kind: str) -> HttpRes
     if chart is None:
         raise Http404("There is no such chart.")
     if kind == "csv":
-        return _download(chart.csv(), csv_filename("workforce", shown.organisation.code, shown.now.period.code, name))
+        return _download(
+            chart.csv(), csv_filename("workforce", shown.organisation.code, shown.now.period.code, name)
+        )
     picture = pictures.drawn(chart, pictures.cache_key(shown, name), kind)
     return HttpResponse(picture, content_type="image/png" if kind == "png" else "image/svg+xml")
 
@@ -127,5 +149,3 @@ def _period(request: HttpRequest) -> Month | None:
         return Month.parse(text) if text else None
     except BadInput as fault:
         raise Http404(fault.sentence) from fault
-
-

@@ -26,6 +26,14 @@ def percent(value: Number | None) -> str:
     return written.percent(value, 1)
 
 
+def trimmed(value: Number | None) -> Number | None:
+    """The same number without noughts at its end, for files: 7.290000000 is 7.29."""
+    if not isinstance(value, Decimal):
+        return value
+    text = format(value, "f")
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
 def value_of(figure: Figure) -> str | None:
     """A figure as a tile or a cell prints it; None when it is missing."""
     if figure.value is None:
@@ -56,7 +64,8 @@ def change_on(now: Figure, before: FigureSet | None) -> str | None:
         points = (Decimal(now.value) - Decimal(earlier.value)) * 100
         if abs(points) < Decimal("0.05"):
             return f"no change on {before.period.label}"
-        return f"{'up' if points > 0 else 'down'} {written.number(abs(points), 1)} percentage points on {before.period.label}"
+        moved = f"{'up' if points > 0 else 'down'} {written.number(abs(points), 1)} percentage points"
+        return f"{moved} on {before.period.label}"
     return f"{change_words(now.value - earlier.value, UNIT_WORDS[now.unit])} on {before.period.label}"
 
 
@@ -80,7 +89,15 @@ def extent(now: FigureSet) -> str:
 def reporting(now: FigureSet) -> str:
     """How many practices gave GP figures, in a sentence."""
     if now.source.is_practice:
-        return "The practice gave GP figures." if now.practices_reporting else "The practice gave no valid GP figures."
+        return (
+            "The practice gave GP figures."
+            if now.practices_reporting
+            else "The practice gave no valid GP figures."
+        )
     missing = now.practices_missing
     given = f"{written.plural(now.practices_reporting, 'practice')} of {written.number(now.practices)} gave GP figures"
-    return f"{given}." if not missing else f"{given}; {written.number(missing)} did not, and count as missing, not as nought."
+    return (
+        f"{given}."
+        if not missing
+        else f"{given}; {written.number(missing)} did not, and count as missing, not as nought."
+    )

@@ -5,199 +5,574 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
-import retention_portal.accounts.models
-import retention_portal.core.dates
 from django.conf import settings
 from django.db import migrations, models
 
+import retention_portal.accounts.models
+import retention_portal.core.dates
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),  # btree_gist, for the exclusion constraint
-        ('organisations', '0001_initial'),
+        ("core", "0001_initial"),  # btree_gist, for the exclusion constraint
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='email address')),
-                ('full_name', models.CharField(max_length=200)),
-                ('profession', models.CharField(blank=True, choices=[('gp', 'GP'), ('gp_trainee', 'GP trainee'), ('nurse', 'Nurse (including advanced nurse practitioner)'), ('pharmacist', 'Pharmacist'), ('pharmacy_technician', 'Pharmacy technician'), ('physiotherapist', 'Physiotherapist'), ('paramedic', 'Paramedic'), ('midwife', 'Midwife'), ('dietitian', 'Dietitian'), ('podiatrist', 'Podiatrist'), ('occupational_therapist', 'Occupational therapist'), ('mental_health_practitioner', 'Mental health practitioner'), ('physician_associate', 'Physician associate'), ('practice_manager', 'Practice manager'), ('other', 'Another profession')], max_length=30)),
-                ('gmc_number', models.CharField(blank=True, max_length=7, null=True, validators=[django.core.validators.RegexValidator('\\A[0-9]{7}\\Z', 'A GMC number has seven digits.')], verbose_name='GMC number')),
-                ('gmc_checked_at', models.DateTimeField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_system', models.BooleanField(default=False)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('session_epoch', models.PositiveIntegerField(default=0)),
-                ('joined_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('gmc_checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email address")),
+                ("full_name", models.CharField(max_length=200)),
+                (
+                    "profession",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("gp", "GP"),
+                            ("gp_trainee", "GP trainee"),
+                            ("nurse", "Nurse (including advanced nurse practitioner)"),
+                            ("pharmacist", "Pharmacist"),
+                            ("pharmacy_technician", "Pharmacy technician"),
+                            ("physiotherapist", "Physiotherapist"),
+                            ("paramedic", "Paramedic"),
+                            ("midwife", "Midwife"),
+                            ("dietitian", "Dietitian"),
+                            ("podiatrist", "Podiatrist"),
+                            ("occupational_therapist", "Occupational therapist"),
+                            ("mental_health_practitioner", "Mental health practitioner"),
+                            ("physician_associate", "Physician associate"),
+                            ("practice_manager", "Practice manager"),
+                            ("other", "Another profession"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "gmc_number",
+                    models.CharField(
+                        blank=True,
+                        max_length=7,
+                        null=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[0-9]{7}\\Z", "A GMC number has seven digits."
+                            )
+                        ],
+                        verbose_name="GMC number",
+                    ),
+                ),
+                ("gmc_checked_at", models.DateTimeField(blank=True, null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_system", models.BooleanField(default=False)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("session_epoch", models.PositiveIntegerField(default=0)),
+                ("joined_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "gmc_checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['full_name', 'pk'],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["full_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=80)),
-                ('value', models.JSONField()),
-                ('unit', models.CharField(blank=True, max_length=30)),
-                ('source', models.CharField(choices=[('self', 'You told us'), ('staff', 'Staff wrote it down'), ('published', 'Published data')], max_length=20)),
-                ('source_note', models.CharField(blank=True, max_length=200)),
-                ('stated_on', models.DateField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to=settings.AUTH_USER_MODEL)),
-                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.SlugField(max_length=80)),
+                ("value", models.JSONField()),
+                ("unit", models.CharField(blank=True, max_length=30)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("self", "You told us"),
+                            ("staff", "Staff wrote it down"),
+                            ("published", "Published data"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("source_note", models.CharField(blank=True, max_length=200)),
+                ("stated_on", models.DateField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', '-stated_on', '-pk'],
+                "ordering": ["name", "-stated_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('gp', 'GP'), ('mentor', 'Mentor'), ('practice_lead', 'Practice lead'), ('network_lead', 'Network lead'), ('coordinator', 'Coordinator'), ('reviewer', 'Reviewer'), ('scheme_lead', 'Scheme lead'), ('interviewer', 'Career conversation interviewer'), ('system_lead', 'System lead'), ('contributor', 'Contributor'), ('clinical_lead', 'Clinical lead'), ('finance_lead', 'Finance lead'), ('sro', 'Senior responsible owner'), ('commissioner', 'NHS England region'), ('administrator', 'Administrator')], max_length=20)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('expires_on', models.DateField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("gp", "GP"),
+                            ("mentor", "Mentor"),
+                            ("practice_lead", "Practice lead"),
+                            ("network_lead", "Network lead"),
+                            ("coordinator", "Coordinator"),
+                            ("reviewer", "Reviewer"),
+                            ("scheme_lead", "Scheme lead"),
+                            ("interviewer", "Career conversation interviewer"),
+                            ("system_lead", "System lead"),
+                            ("contributor", "Contributor"),
+                            ("clinical_lead", "Clinical lead"),
+                            ("finance_lead", "Finance lead"),
+                            ("sro", "Senior responsible owner"),
+                            ("commissioner", "NHS England region"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("invited_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                ("expires_on", models.DateField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-invited_at', '-pk'],
+                "ordering": ["-invited_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('gp', 'GP'), ('mentor', 'Mentor'), ('practice_lead', 'Practice lead'), ('network_lead', 'Network lead'), ('coordinator', 'Coordinator'), ('reviewer', 'Reviewer'), ('scheme_lead', 'Scheme lead'), ('interviewer', 'Career conversation interviewer'), ('system_lead', 'System lead'), ('contributor', 'Contributor'), ('clinical_lead', 'Clinical lead'), ('finance_lead', 'Finance lead'), ('sro', 'Senior responsible owner'), ('commissioner', 'NHS England region'), ('administrator', 'Administrator')], max_length=20)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('granted_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("gp", "GP"),
+                            ("mentor", "Mentor"),
+                            ("practice_lead", "Practice lead"),
+                            ("network_lead", "Network lead"),
+                            ("coordinator", "Coordinator"),
+                            ("reviewer", "Reviewer"),
+                            ("scheme_lead", "Scheme lead"),
+                            ("interviewer", "Career conversation interviewer"),
+                            ("system_lead", "System lead"),
+                            ("contributor", "Contributor"),
+                            ("clinical_lead", "Clinical lead"),
+                            ("finance_lead", "Finance lead"),
+                            ("sro", "Senior responsible owner"),
+                            ("commissioner", "NHS England region"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("granted_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['valid_from', 'pk'],
+                "ordering": ["valid_from", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PassportCheck',
+            name="PassportCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('registration', 'Professional registration'), ('performers_list', 'Medical Performers List'), ('indemnity', 'Indemnity'), ('dbs', 'Disclosure and Barring Service'), ('safeguarding', 'Safeguarding training'), ('training', 'Mandatory training'), ('identity', 'Identity'), ('right_to_work', 'Right to work'), ('references', 'References')], max_length=30)),
-                ('state', models.CharField(choices=[('stated', 'Not checked yet'), ('passed', 'Checked'), ('not_passed', 'Checked, and not in order')], max_length=20)),
-                ('valid_from', models.DateField()),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('evidence_reference', models.CharField(blank=True, max_length=200)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passport_checks', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("registration", "Professional registration"),
+                            ("performers_list", "Medical Performers List"),
+                            ("indemnity", "Indemnity"),
+                            ("dbs", "Disclosure and Barring Service"),
+                            ("safeguarding", "Safeguarding training"),
+                            ("training", "Mandatory training"),
+                            ("identity", "Identity"),
+                            ("right_to_work", "Right to work"),
+                            ("references", "References"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("stated", "Not checked yet"),
+                            ("passed", "Checked"),
+                            ("not_passed", "Checked, and not in order"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("evidence_reference", models.CharField(blank=True, max_length=200)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="passport_checks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', '-valid_from', '-pk'],
+                "ordering": ["kind", "-valid_from", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='person_email_is_lower_case'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="person_email_is_lower_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('gmc_number__isnull', True), ('gmc_number__regex', '^[0-9]{7}$'), _connector='OR'), name='person_gmc_number_has_seven_digits'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("gmc_number__isnull", True), ("gmc_number__regex", "^[0-9]{7}$"), _connector="OR"
+                ),
+                name="person_gmc_number_has_seven_digits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gmc_checked_at__isnull', True), ('gmc_checked_by__isnull', True)), models.Q(('gmc_checked_at__isnull', False), ('gmc_checked_by__isnull', False), ('gmc_number__isnull', False)), _connector='OR'), name='person_gmc_checked_at_and_by'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("gmc_checked_at__isnull", True), ("gmc_checked_by__isnull", True)),
+                    models.Q(
+                        ("gmc_checked_at__isnull", False),
+                        ("gmc_checked_by__isnull", False),
+                        ("gmc_number__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="person_gmc_checked_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('gmc_checked_at__isnull', False)), fields=('gmc_number',), name='person_checked_gmc_number_is_one_person'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("gmc_checked_at__isnull", False)),
+                fields=("gmc_number",),
+                name="person_checked_gmc_number_is_one_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('gmc_checked_by', models.F('pk')), _negated=True), name='person_gmc_checked_by_another'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("gmc_checked_by", models.F("pk")), _negated=True),
+                name="person_gmc_checked_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('person', 'name'), name='fact_one_current_value'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("person", "name"),
+                name="fact_one_current_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='invitation_email_is_lower_case'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="invitation_email_is_lower_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('role__in', ['gp', 'mentor', 'administrator'])), models.Q(models.Q(('role__in', ['gp', 'mentor', 'administrator']), _negated=True), ('organisation__isnull', False)), _connector='OR'), name='invitation_role_is_held_where_it_belongs'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", True), ("role__in", ["gp", "mentor", "administrator"])),
+                    models.Q(
+                        models.Q(("role__in", ["gp", "mentor", "administrator"]), _negated=True),
+                        ("organisation__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="invitation_role_is_held_where_it_belongs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_at_and_by'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="invitation_accepted_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='invitation_revoked_at_and_by'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
+                    models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="invitation_revoked_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='invitation_accepted_or_revoked'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_at__isnull", True), ("revoked_at__isnull", True), _connector="OR"
+                ),
+                name="invitation_accepted_or_revoked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('role__in', ['gp', 'mentor', 'administrator'])), models.Q(models.Q(('role__in', ['gp', 'mentor', 'administrator']), _negated=True), ('organisation__isnull', False)), _connector='OR'), name='membership_role_is_held_where_it_belongs'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", True), ("role__in", ["gp", "mentor", "administrator"])),
+                    models.Q(
+                        models.Q(("role__in", ["gp", "mentor", "administrator"]), _negated=True),
+                        ("organisation__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_role_is_held_where_it_belongs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_ends_after_it_begins'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="membership_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='membership_ended_at_and_by'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="membership_ended_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at__isnull', True)), expressions=[(models.F('person'), '='), (models.F('role'), '='), (django.db.models.functions.comparison.Coalesce(models.F('organisation'), models.Value(0)), '='), (retention_portal.accounts.models.DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='membership_same_role_once_at_a_time'),
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                expressions=[
+                    (models.F("person"), "="),
+                    (models.F("role"), "="),
+                    (
+                        django.db.models.functions.comparison.Coalesce(
+                            models.F("organisation"), models.Value(0)
+                        ),
+                        "=",
+                    ),
+                    (
+                        retention_portal.accounts.models.DateRange(
+                            "valid_from", "valid_to", models.Value("[]")
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="membership_same_role_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passportcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('person', 'kind'), name='passport_check_one_current_per_kind'),
+            model_name="passportcheck",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("person", "kind"),
+                name="passport_check_one_current_per_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passportcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='passport_check_checked_at_and_by'),
+            model_name="passportcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="passport_check_checked_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passportcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'stated'), ('checked_at__isnull', False), _connector='OR'), name='passport_check_outcome_has_a_checker'),
+            model_name="passportcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "stated"), ("checked_at__isnull", False), _connector="OR"),
+                name="passport_check_outcome_has_a_checker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passportcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('person')), _negated=True), _connector='OR'), name='passport_check_by_another'),
+            model_name="passportcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_by__isnull", True),
+                    models.Q(("checked_by", models.F("person")), _negated=True),
+                    _connector="OR",
+                ),
+                name="passport_check_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passportcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('valid_from')), _connector='OR'), name='passport_check_expires_after_it_begins'),
+            model_name="passportcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_on__isnull", True), ("expires_on__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="passport_check_expires_after_it_begins",
+            ),
         ),
     ]

@@ -82,7 +82,8 @@ def _error_sentences(bound: BoundField) -> list[str]:
 
 def _macro(component: str) -> Callable[[Params], SafeString]:
     first, *rest = component.split("-")
-    template = engines["jinja"].env.get_template(f"nhsuk/components/{component}/macro.jinja")
+    jinja: Any = engines["jinja"]
+    template = jinja.env.get_template(f"nhsuk/components/{component}/macro.jinja")
     return getattr(template.module, first + "".join(map(str.title, rest)))  # type: ignore[no-any-return]
 
 

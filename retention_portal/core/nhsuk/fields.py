@@ -142,7 +142,7 @@ class _Choice(NhsField):
         self.hints = {str(value): hint for value, hint in (hints or {}).items()}
 
 
-_NOT_A_CHOICE = {"invalid_choice": "Select one of the choices shown"}
+_NOT_A_CHOICE: dict[str, Any] = {"invalid_choice": "Select one of the choices shown"}
 
 
 class RadiosField(_Choice, forms.ChoiceField):

@@ -30,7 +30,7 @@ def moment_words(moment: datetime | None) -> str:
 def pounds(amount: Decimal | int | None) -> str:
     """`£1,234.50`; whole pounds carry no pence; None gives `not available`."""
     _no_undefined(amount)
-    return MISSING if amount is None else money.display(amount)
+    return MISSING if amount is None else money.display(Decimal(amount))
 
 
 def number(value: Decimal | float | int | str | None, places: int = 0) -> str:

@@ -18,7 +18,7 @@ class NhsBoundField(BoundField):
 
 
 class _Drawn:
-    bound_field_class = NhsBoundField
+    bound_field_class: type[BoundField] | None = NhsBoundField
 
     def draw(self) -> SafeString:
         """Every field, in order, hidden ones too."""

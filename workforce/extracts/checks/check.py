@@ -14,12 +14,16 @@ from workforce.extracts.checks.missing import find_gaps
 from workforce.extracts.checks.people import check_hours
 from workforce.extracts.checks.values import UNALIGNED, check_values
 from workforce.extracts.layouts import check_headings, layout_of
-from workforce.extracts.measures import GEOGRAPHY, MEASURES
+from workforce.extracts.measures import FIELDS, GEOGRAPHY, MEASURES
 from workforce.extracts.problems import Problem, problem
 from workforce.extracts.reading.containers import UnreadableError
 from workforce.extracts.reading.table import Table, period_of, read_table
 
 Progress = Callable[[str], None]
+
+
+def _silent(_stage: str) -> None:
+    """Nobody watches."""
 
 
 @dataclass
@@ -50,7 +54,12 @@ class CheckedFile:
 
 
 def check_file(
-    data: bytes, name: str, *, stated: Month | None, this_month: Month, progress: Progress = lambda stage: None
+    data: bytes,
+    name: str,
+    *,
+    stated: Month | None,
+    this_month: Month,
+    progress: Progress = _silent,
 ) -> CheckedFile:
     """Check a file as sent. Raises UnreadableError with its problems when the file as a whole cannot be used."""
     progress("Reading the file")
@@ -65,7 +74,11 @@ def check_file(
     values = check_values(table)
     progress("Checking that everything adds up")
     gaps = find_gaps(table, values.numbers, period.code)
-    sums = [*check_identities(gaps.numbers, table.numbers), *check_hours(gaps.numbers, table.numbers)]
+    unknown = [column for column in table.columns if column not in FIELDS]
+    sums = [
+        *check_identities(gaps.numbers, table.numbers, unknown),
+        *check_hours(gaps.numbers, table.numbers),
+    ]
     problems = [*warnings, *heading_problems, *table.problems, *values.problems, *gaps.problems, *sums]
     rejected = {item.row for item in [*table.problems, *values.problems] if item.is_error}
     keep = [place for place, row in enumerate(table.numbers) if row not in rejected]
@@ -87,7 +100,10 @@ def check_file(
 def _rows(table: Table, numbers: polars.DataFrame) -> polars.DataFrame:
     """The columns to store, all text. A place that is none (“Unaligned”) becomes empty."""
     frame = table.frame
-    geography = {name.lower(): frame[name] if name in frame.columns else polars.Series([""] * len(frame)) for name in GEOGRAPHY}
+    geography = {
+        name.lower(): frame[name] if name in frame.columns else polars.Series([""] * len(frame))
+        for name in GEOGRAPHY
+    }
     for name in ("prac_code", "pcn_code", "sub_icb_code", "icb_code", "region_code"):
         geography[name] = geography[name].str.to_uppercase()
     unaligned = geography["pcn_code"].is_in(UNALIGNED)
@@ -100,7 +116,12 @@ def _rows(table: Table, numbers: polars.DataFrame) -> polars.DataFrame:
         if measure.field in numbers.columns
     }
     return polars.DataFrame(
-        {"row_number": polars.Series(table.numbers, dtype=polars.Int32), "raw_line": table.lines, **geography, **measures}
+        {
+            "row_number": polars.Series(table.numbers, dtype=polars.Int32),
+            "raw_line": table.lines,
+            **geography,
+            **measures,
+        }
     )
 
 
@@ -108,4 +129,6 @@ def _figure(table: Table, numbers: polars.DataFrame, field: str, *, whole: bool)
     """The digits as published, so that nothing is lost on the way through a float; None where missing."""
     number = numbers[field]
     text = number.cast(polars.Int64, strict=False).cast(polars.String) if whole else table.frame[field]
-    return text.zip_with(number.is_not_null(), polars.Series([None] * len(number), dtype=polars.String)).alias(field)
+    return text.zip_with(
+        number.is_not_null(), polars.Series([None] * len(number), dtype=polars.String)
+    ).alias(field)

@@ -41,19 +41,32 @@ class Identity:
         return reduce(add, [polars.col(part) for part in self.parts])
 
 
-def identities_of(columns: Iterable[str]) -> list[Identity]:
-    """The identities whose columns a file all has."""
+def identities_of(columns: Iterable[str], unknown: Iterable[str] = ()) -> list[Identity]:
+    """The identities whose columns a file all has. `unknown` are columns that are not read.
+
+    Other staff's roles are not added up when an unknown column looks like one more role.
+    """
     found = frozenset(columns)
-    candidates = [*_by_sex(found), *_patients(found), *_gp_roles(), *_bands(found)]
+    candidates = [
+        *_by_sex(found),
+        *_patients(found),
+        *_gp_roles(),
+        *_staff_roles(found, list(unknown)),
+        *_bands(found),
+    ]
     return [one for one in candidates if one.total in found and found.issuperset(one.parts)]
 
 
-def check_identities(numbers: polars.DataFrame, rows: list[int]) -> list[Problem]:
-    """A problem for each row in which an identity is broken. `numbers` has one float column per field."""
-    wanted = identities_of(numbers.columns)
+def check_identities(
+    numbers: polars.DataFrame, rows: list[int], unknown: Iterable[str] = ()
+) -> list[Problem]:
+    """A problem for each row in which an identity is broken. `numbers` has one float column per known field."""
+    wanted = identities_of(numbers.columns, unknown)
     if not wanted or numbers.is_empty():
         return []
-    broken = numbers.select(one.broken().fill_null(False).alias(str(place)) for place, one in enumerate(wanted))
+    broken = numbers.select(
+        one.broken().fill_null(False).alias(str(place)) for place, one in enumerate(wanted)
+    )
     failing = broken.select(polars.all().any()).row(0)
     problems = []
     for place, fails in enumerate(failing):
@@ -69,8 +82,13 @@ def _described(
     values = numbers.select(polars.col(one.total).alias("total"), one.sum_of_parts().alias("parts"))
     return [
         problem(
-            one.code, row=rows[place], column=one.total, value=shown(values["total"][place]),
-            total=shown(values["total"][place]), parts=shown(values["parts"][place]), what=one.what,
+            one.code,
+            row=rows[place],
+            column=one.total,
+            value=shown(values["total"][place]),
+            total=shown(values["total"][place]),
+            parts=shown(values["parts"][place]),
+            what=one.what,
         )
         for place in at
     ]
@@ -92,7 +110,12 @@ def _by_sex(found: frozenset[str]) -> list[Identity]:
 def _patients(found: frozenset[str]) -> list[Identity]:
     unknown = ("TOTAL_UNKNOWN_GENDER",) if "TOTAL_UNKNOWN_GENDER" in found else ()
     ages = [
-        Identity("W-403", f"TOTAL_{sex}", tuple(sorted(n for n in found if n.startswith(f"{sex}_PATIENTS_"))), "age bands")
+        Identity(
+            "W-403",
+            f"TOTAL_{sex}",
+            tuple(sorted(n for n in found if n.startswith(f"{sex}_PATIENTS_"))),
+            "age bands",
+        )
         for sex in ("MALE", "FEMALE")
     ]
     total = Identity("W-401", "TOTAL_PATIENTS", ("TOTAL_MALE", "TOTAL_FEMALE", *unknown), at_most=False)
@@ -102,12 +125,29 @@ def _patients(found: frozenset[str]) -> list[Identity]:
 def _gp_roles() -> list[Identity]:
     result = []
     for sex in ("TOTAL", "MALE", "FEMALE"):
-        for stem, left_out in (("", ()), ("EXTG_", _TRAINEES), ("EXL_", _LOCUMS), ("EXTGL_", _TRAINEES + _LOCUMS)):
+        for stem, left_out in (
+            ("", ()),
+            ("EXTG_", _TRAINEES),
+            ("EXL_", _LOCUMS),
+            ("EXTGL_", _TRAINEES + _LOCUMS),
+        ):
             roles = [role for role in GP_ROLES if role not in left_out]
             fte = tuple(f"{sex}_GP_{role}_FTE" for role in roles)
             heads = tuple(f"{sex}_GP_{role}_HC" for role in roles)
             result.append(Identity("W-402", f"{sex}_GP_{stem}FTE", fte))
             result.append(Identity("W-404", f"{sex}_GP_{stem}HC", heads, at_most=True))
+    return result
+
+
+def _staff_roles(found: frozenset[str], unknown: list[str]) -> list[Identity]:
+    """Roles of other staff: whichever of them the file has, because roles came and went over the years."""
+    result = []
+    for sex in ("TOTAL", "MALE", "FEMALE"):
+        for group, stem in (("NURSES", "N"), ("DPC", "DPC"), ("ADMIN", "ADMIN")):
+            role = re.compile(rf"{sex}_{stem}_.+_FTE")
+            fte = tuple(sorted(name for name in found if role.fullmatch(name)))
+            if fte and not any(role.fullmatch(name) for name in unknown):
+                result.append(Identity("W-402", f"{sex}_{group}_FTE", fte))
     return result
 
 
@@ -122,5 +162,8 @@ def _bands(found: frozenset[str]) -> list[Identity]:
             countries[match[1]].append(name)
     return [
         *(Identity("W-403", total, tuple(parts), "age bands") for total, parts in ages.items()),
-        *(Identity("W-403", total, tuple(parts), "countries of qualification") for total, parts in countries.items()),
+        *(
+            Identity("W-403", total, tuple(parts), "countries of qualification")
+            for total, parts in countries.items()
+        ),
     ]

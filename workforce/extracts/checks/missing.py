@@ -78,22 +78,24 @@ def _whole_groups(
             else:
                 mark = table.frame[heads][place]
                 reason = reason_of(mark).label
-                problems.append(problem("W-501", row=row, column=heads, value=mark, group=words, reason=reason))
+                problems.append(
+                    problem("W-501", row=row, column=heads, value=mark, group=words, reason=reason)
+                )
     return problems
 
 
 def _parts_of_groups(table: Table, numbers: polars.DataFrame, present: list[Measure]) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     for measure in present:
         column = numbers[measure.field]
         total = f"{_TOTALS.get(measure.staff_group, '')}_HC"
         if total not in numbers.columns or column.null_count() in (0, len(column)):
             continue  # a column that is missing throughout is not the practice's doing
-        for place in (column.is_null() & numbers[total].is_not_null()).arg_true():
-            problems.append(
-                problem("W-502", row=table.numbers[place], column=measure.field,
-                        value=table.frame[measure.field][place], group=GROUPS[measure.staff_group])
-            )
+        group, marks = GROUPS[measure.staff_group], table.frame[measure.field]
+        problems += [
+            problem("W-502", row=table.numbers[at], column=measure.field, value=marks[at], group=group)
+            for at in (column.is_null() & numbers[total].is_not_null()).arg_true()
+        ]
     return problems
 
 
@@ -107,7 +109,11 @@ def _reasons(
             continue
         zero, texts = noughts.get(measure.staff_group), table.frame[measure.field]
         for place in column.is_null().arg_true():
-            mark = MissingReason.ZERO_NOT_SUBMITTED if zero is not None and zero[place] else reason_of(texts[place])
+            mark = (
+                MissingReason.ZERO_NOT_SUBMITTED
+                if zero is not None and zero[place]
+                else reason_of(texts[place])
+            )
             reasons[place].setdefault(mark.value, []).append(measure.column)
     return reasons
 

@@ -74,7 +74,13 @@ def _bad_cells(table: Table, numbers: polars.DataFrame, code: str, name: str) ->
     column = numbers[name]
     bad = {"W-305": column < 0, "W-307": column > _most(name), "W-306": column != column.floor()}[code]
     return [
-        problem(code, row=table.numbers[place], column=name, value=table.frame[name][place], limit=f"{_most(name):,}")
+        problem(
+            code,
+            row=table.numbers[place],
+            column=name,
+            value=table.frame[name][place],
+            limit=f"{_most(name):,}",
+        )
         for place in _places(bad)
     ]
 
@@ -88,16 +94,19 @@ def _most(name: str) -> int:
 
 def _codes(table: Table) -> list[Problem]:
     frame, rows = table.frame, table.numbers
-    problems = []
     practices = frame["PRAC_CODE"].str.to_uppercase()
-    for place in _places(~practices.str.contains(_PRACTICE)):
-        problems.append(problem("W-302", row=rows[place], column="PRAC_CODE", value=frame["PRAC_CODE"][place]))
+    problems = [
+        problem("W-302", row=rows[at], column="PRAC_CODE", value=frame["PRAC_CODE"][at])
+        for at in _places(~practices.str.contains(_PRACTICE))
+    ]
     for name in ("PCN_CODE", "SUB_ICB_CODE", "ICB_CODE", "REGION_CODE"):
         codes = frame[name].str.to_uppercase()
         bad = ~codes.str.contains(_PLACE) | codes.is_in(["NULL", "NA", "N/A"])
         if name == "PCN_CODE":
             bad = bad & ~codes.is_in(UNALIGNED)
-        problems += [problem("W-308", row=rows[at], column=name, value=frame[name][at]) for at in _places(bad)]
+        problems += [
+            problem("W-308", row=rows[at], column=name, value=frame[name][at]) for at in _places(bad)
+        ]
     return problems + _twice(practices, rows)
 
 
@@ -122,9 +131,11 @@ def _without_errors(numbers: polars.DataFrame, problems: list[Problem], rows: li
     for item in problems:
         if item.column in numbers.columns and item.row in place_of:
             cells[str(item.column)].append(place_of[item.row])
-    return numbers.with_columns(
-        numbers[name].scatter(places, None) for name, places in cells.items()
-    ) if cells else numbers
+    return (
+        numbers.with_columns(numbers[name].scatter(places, None) for name, places in cells.items())
+        if cells
+        else numbers
+    )
 
 
 def _places(mask: polars.Series) -> list[int]:

@@ -9,325 +9,973 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DataVersion',
+            name="DataVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('layout', models.TextField()),
-                ('period', models.CharField(max_length=7)),
-                ('scope', models.TextField(choices=[('national', 'England'), ('extract', 'Extract')])),
-                ('edition', models.PositiveIntegerField(null=True)),
-                ('is_current', models.BooleanField(default=False)),
-                ('generated', models.BooleanField(default=False)),
-                ('practices', models.IntegerField(default=0)),
-                ('headings', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('absent', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("layout", models.TextField()),
+                ("period", models.CharField(max_length=7)),
+                ("scope", models.TextField(choices=[("national", "England"), ("extract", "Extract")])),
+                ("edition", models.PositiveIntegerField(null=True)),
+                ("is_current", models.BooleanField(default=False)),
+                ("generated", models.BooleanField(default=False)),
+                ("practices", models.IntegerField(default=0)),
+                (
+                    "headings",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None),
+                ),
+                (
+                    "absent",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-period', '-published_at'],
+                "ordering": ["-period", "-published_at"],
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
-                ('what', models.TextField()),
-                ('cited_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='extracts.dataversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
+                ("what", models.TextField()),
+                ("cited_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="extracts.dataversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkforceImport',
+            name="WorkforceImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.TextField(choices=[('received', 'Received'), ('checking', 'Being checked'), ('rejected', 'Could not be read'), ('previewed', 'Checked, not published'), ('discarded', 'Set aside'), ('published', 'Published'), ('superseded', 'Replaced by a newer edition'), ('undone', 'Publication undone')], default='received')),
-                ('file_name', models.TextField()),
-                ('file_size', models.BigIntegerField()),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('file', models.FileField(max_length=200, upload_to='workforce')),
-                ('stated_period', models.CharField(blank=True, max_length=7)),
-                ('uploaded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('layout', models.TextField(blank=True)),
-                ('period', models.CharField(blank=True, max_length=7)),
-                ('scope', models.TextField(blank=True, choices=[('national', 'England'), ('extract', 'Extract')])),
-                ('member_name', models.TextField(blank=True)),
-                ('encoding', models.TextField(blank=True)),
-                ('content_sha256', models.CharField(blank=True, max_length=64)),
-                ('rows_read', models.IntegerField(default=0)),
-                ('rows_loaded', models.IntegerField(default=0)),
-                ('rows_rejected', models.IntegerField(default=0)),
-                ('problem_counts', models.JSONField(default=dict)),
-                ('accepted_rejects_reason', models.TextField(blank=True)),
-                ('base_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='extracts.dataversion')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.TextField(
+                        choices=[
+                            ("received", "Received"),
+                            ("checking", "Being checked"),
+                            ("rejected", "Could not be read"),
+                            ("previewed", "Checked, not published"),
+                            ("discarded", "Set aside"),
+                            ("published", "Published"),
+                            ("superseded", "Replaced by a newer edition"),
+                            ("undone", "Publication undone"),
+                        ],
+                        default="received",
+                    ),
+                ),
+                ("file_name", models.TextField()),
+                ("file_size", models.BigIntegerField()),
+                ("file_sha256", models.CharField(max_length=64)),
+                ("file", models.FileField(max_length=200, upload_to="workforce")),
+                ("stated_period", models.CharField(blank=True, max_length=7)),
+                ("uploaded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("layout", models.TextField(blank=True)),
+                ("period", models.CharField(blank=True, max_length=7)),
+                (
+                    "scope",
+                    models.TextField(blank=True, choices=[("national", "England"), ("extract", "Extract")]),
+                ),
+                ("member_name", models.TextField(blank=True)),
+                ("encoding", models.TextField(blank=True)),
+                ("content_sha256", models.CharField(blank=True, max_length=64)),
+                ("rows_read", models.IntegerField(default=0)),
+                ("rows_loaded", models.IntegerField(default=0)),
+                ("rows_rejected", models.IntegerField(default=0)),
+                ("problem_counts", models.JSONField(default=dict)),
+                ("accepted_rejects_reason", models.TextField(blank=True)),
+                (
+                    "base_version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="extracts.dataversion",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-uploaded_at', '-pk'],
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportProblem',
+            name="ImportProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10)),
-                ('severity', models.TextField(choices=[('error', 'Error'), ('warning', 'Warning'), ('note', 'Note')])),
-                ('row', models.IntegerField(null=True)),
-                ('column', models.TextField(blank=True)),
-                ('value', models.TextField(null=True)),
-                ('message', models.TextField()),
-                ('workforce_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='extracts.workforceimport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=10)),
+                (
+                    "severity",
+                    models.TextField(choices=[("error", "Error"), ("warning", "Warning"), ("note", "Note")]),
+                ),
+                ("row", models.IntegerField(null=True)),
+                ("column", models.TextField(blank=True)),
+                ("value", models.TextField(null=True)),
+                ("message", models.TextField()),
+                (
+                    "workforce_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="extracts.workforceimport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='dataversion',
-            name='workforce_import',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='version', to='extracts.workforceimport'),
+            model_name="dataversion",
+            name="workforce_import",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="version",
+                to="extracts.workforceimport",
+            ),
         ),
         migrations.CreateModel(
-            name='OrganisationSummary',
+            name="OrganisationSummary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('total_patients', models.BigIntegerField(help_text='TOTAL_PATIENTS', null=True)),
-                ('total_gp_hc', models.BigIntegerField(help_text='TOTAL_GP_HC', null=True)),
-                ('total_gp_extg_hc', models.BigIntegerField(help_text='TOTAL_GP_EXTG_HC', null=True)),
-                ('total_gp_exl_hc', models.BigIntegerField(help_text='TOTAL_GP_EXL_HC', null=True)),
-                ('total_gp_extgl_hc', models.BigIntegerField(help_text='TOTAL_GP_EXTGL_HC', null=True)),
-                ('total_gp_sen_ptnr_hc', models.BigIntegerField(help_text='TOTAL_GP_SEN_PTNR_HC', null=True)),
-                ('total_gp_ptnr_prov_hc', models.BigIntegerField(help_text='TOTAL_GP_PTNR_PROV_HC', null=True)),
-                ('total_gp_sal_by_prac_hc', models.BigIntegerField(help_text='TOTAL_GP_SAL_BY_PRAC_HC', null=True)),
-                ('total_gp_sal_by_oth_hc', models.BigIntegerField(help_text='TOTAL_GP_SAL_BY_OTH_HC', null=True)),
-                ('total_gp_trn_gr_st1_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_ST1_HC', null=True)),
-                ('total_gp_trn_gr_st2_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_ST2_HC', null=True)),
-                ('total_gp_trn_gr_st3_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_ST3_HC', null=True)),
-                ('total_gp_trn_gr_st4_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_ST4_HC', null=True)),
-                ('total_gp_trn_gr_oth_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_OTH_HC', null=True)),
-                ('total_gp_trn_gr_f1_2_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_F1_2_HC', null=True)),
-                ('total_gp_ret_hc', models.BigIntegerField(help_text='TOTAL_GP_RET_HC', null=True)),
-                ('total_gp_locum_vac_hc', models.BigIntegerField(help_text='TOTAL_GP_LOCUM_VAC_HC', null=True)),
-                ('total_gp_locum_abs_hc', models.BigIntegerField(help_text='TOTAL_GP_LOCUM_ABS_HC', null=True)),
-                ('total_gp_locum_oth_hc', models.BigIntegerField(help_text='TOTAL_GP_LOCUM_OTH_HC', null=True)),
-                ('total_gp_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE', max_digits=18, null=True)),
-                ('total_gp_extg_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_EXTG_FTE', max_digits=18, null=True)),
-                ('total_gp_exl_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_EXL_FTE', max_digits=18, null=True)),
-                ('total_gp_extgl_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_EXTGL_FTE', max_digits=18, null=True)),
-                ('total_gp_sen_ptnr_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_SEN_PTNR_FTE', max_digits=18, null=True)),
-                ('total_gp_ptnr_prov_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_PTNR_PROV_FTE', max_digits=18, null=True)),
-                ('total_gp_sal_by_prac_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_SAL_BY_PRAC_FTE', max_digits=18, null=True)),
-                ('total_gp_sal_by_oth_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_SAL_BY_OTH_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_st1_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_ST1_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_st2_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_ST2_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_st3_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_ST3_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_st4_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_ST4_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_oth_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_OTH_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_f1_2_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_F1_2_FTE', max_digits=18, null=True)),
-                ('total_gp_ret_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_RET_FTE', max_digits=18, null=True)),
-                ('total_gp_locum_vac_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_LOCUM_VAC_FTE', max_digits=18, null=True)),
-                ('total_gp_locum_abs_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_LOCUM_ABS_FTE', max_digits=18, null=True)),
-                ('total_gp_locum_oth_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_LOCUM_OTH_FTE', max_digits=18, null=True)),
-                ('total_gp_hc_under30', models.BigIntegerField(help_text='TOTAL_GP_HC_UNDER30', null=True)),
-                ('total_gp_hc_30to34', models.BigIntegerField(help_text='TOTAL_GP_HC_30TO34', null=True)),
-                ('total_gp_hc_35to39', models.BigIntegerField(help_text='TOTAL_GP_HC_35TO39', null=True)),
-                ('total_gp_hc_40to44', models.BigIntegerField(help_text='TOTAL_GP_HC_40TO44', null=True)),
-                ('total_gp_hc_45to49', models.BigIntegerField(help_text='TOTAL_GP_HC_45TO49', null=True)),
-                ('total_gp_hc_50to54', models.BigIntegerField(help_text='TOTAL_GP_HC_50TO54', null=True)),
-                ('total_gp_hc_55to59', models.BigIntegerField(help_text='TOTAL_GP_HC_55TO59', null=True)),
-                ('total_gp_hc_60to64', models.BigIntegerField(help_text='TOTAL_GP_HC_60TO64', null=True)),
-                ('total_gp_hc_65to69', models.BigIntegerField(help_text='TOTAL_GP_HC_65TO69', null=True)),
-                ('total_gp_hc_70plus', models.BigIntegerField(help_text='TOTAL_GP_HC_70PLUS', null=True)),
-                ('total_gp_hc_unknown_age', models.BigIntegerField(help_text='TOTAL_GP_HC_UNKNOWN_AGE', null=True)),
-                ('total_gp_fte_under30', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_UNDER30', max_digits=18, null=True)),
-                ('total_gp_fte_30to34', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_30TO34', max_digits=18, null=True)),
-                ('total_gp_fte_35to39', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_35TO39', max_digits=18, null=True)),
-                ('total_gp_fte_40to44', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_40TO44', max_digits=18, null=True)),
-                ('total_gp_fte_45to49', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_45TO49', max_digits=18, null=True)),
-                ('total_gp_fte_50to54', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_50TO54', max_digits=18, null=True)),
-                ('total_gp_fte_55to59', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_55TO59', max_digits=18, null=True)),
-                ('total_gp_fte_60to64', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_60TO64', max_digits=18, null=True)),
-                ('total_gp_fte_65to69', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_65TO69', max_digits=18, null=True)),
-                ('total_gp_fte_70plus', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_70PLUS', max_digits=18, null=True)),
-                ('total_gp_fte_unknown_age', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_UNKNOWN_AGE', max_digits=18, null=True)),
-                ('male_gp_hc', models.BigIntegerField(help_text='MALE_GP_HC', null=True)),
-                ('male_gp_fte', models.DecimalField(decimal_places=9, help_text='MALE_GP_FTE', max_digits=18, null=True)),
-                ('male_gp_extg_hc', models.BigIntegerField(help_text='MALE_GP_EXTG_HC', null=True)),
-                ('male_gp_extg_fte', models.DecimalField(decimal_places=9, help_text='MALE_GP_EXTG_FTE', max_digits=18, null=True)),
-                ('male_gp_extgl_hc', models.BigIntegerField(help_text='MALE_GP_EXTGL_HC', null=True)),
-                ('male_gp_extgl_fte', models.DecimalField(decimal_places=9, help_text='MALE_GP_EXTGL_FTE', max_digits=18, null=True)),
-                ('female_gp_hc', models.BigIntegerField(help_text='FEMALE_GP_HC', null=True)),
-                ('female_gp_fte', models.DecimalField(decimal_places=9, help_text='FEMALE_GP_FTE', max_digits=18, null=True)),
-                ('female_gp_extg_hc', models.BigIntegerField(help_text='FEMALE_GP_EXTG_HC', null=True)),
-                ('female_gp_extg_fte', models.DecimalField(decimal_places=9, help_text='FEMALE_GP_EXTG_FTE', max_digits=18, null=True)),
-                ('female_gp_extgl_hc', models.BigIntegerField(help_text='FEMALE_GP_EXTGL_HC', null=True)),
-                ('female_gp_extgl_fte', models.DecimalField(decimal_places=9, help_text='FEMALE_GP_EXTGL_FTE', max_digits=18, null=True)),
-                ('total_nurses_hc', models.BigIntegerField(help_text='TOTAL_NURSES_HC', null=True)),
-                ('total_nurses_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_NURSES_FTE', max_digits=18, null=True)),
-                ('total_dpc_hc', models.BigIntegerField(help_text='TOTAL_DPC_HC', null=True)),
-                ('total_dpc_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_DPC_FTE', max_digits=18, null=True)),
-                ('total_admin_hc', models.BigIntegerField(help_text='TOTAL_ADMIN_HC', null=True)),
-                ('total_admin_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_ADMIN_FTE', max_digits=18, null=True)),
-                ('level', models.TextField()),
-                ('code', models.TextField()),
-                ('name', models.TextField(blank=True)),
-                ('practices', models.IntegerField()),
-                ('reporting', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
-                ('patients_where_gp_reported', models.BigIntegerField(null=True)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='summaries', to='extracts.dataversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("total_patients", models.BigIntegerField(help_text="TOTAL_PATIENTS", null=True)),
+                ("total_gp_hc", models.BigIntegerField(help_text="TOTAL_GP_HC", null=True)),
+                ("total_gp_extg_hc", models.BigIntegerField(help_text="TOTAL_GP_EXTG_HC", null=True)),
+                ("total_gp_exl_hc", models.BigIntegerField(help_text="TOTAL_GP_EXL_HC", null=True)),
+                ("total_gp_extgl_hc", models.BigIntegerField(help_text="TOTAL_GP_EXTGL_HC", null=True)),
+                ("total_gp_sen_ptnr_hc", models.BigIntegerField(help_text="TOTAL_GP_SEN_PTNR_HC", null=True)),
+                (
+                    "total_gp_ptnr_prov_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_PTNR_PROV_HC", null=True),
+                ),
+                (
+                    "total_gp_sal_by_prac_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_SAL_BY_PRAC_HC", null=True),
+                ),
+                (
+                    "total_gp_sal_by_oth_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_SAL_BY_OTH_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_st1_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_ST1_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_st2_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_ST2_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_st3_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_ST3_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_st4_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_ST4_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_oth_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_OTH_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_f1_2_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_F1_2_HC", null=True),
+                ),
+                ("total_gp_ret_hc", models.BigIntegerField(help_text="TOTAL_GP_RET_HC", null=True)),
+                (
+                    "total_gp_locum_vac_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_LOCUM_VAC_HC", null=True),
+                ),
+                (
+                    "total_gp_locum_abs_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_LOCUM_ABS_HC", null=True),
+                ),
+                (
+                    "total_gp_locum_oth_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_LOCUM_OTH_HC", null=True),
+                ),
+                (
+                    "total_gp_fte",
+                    models.DecimalField(decimal_places=9, help_text="TOTAL_GP_FTE", max_digits=18, null=True),
+                ),
+                (
+                    "total_gp_extg_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_EXTG_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_exl_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_EXL_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_extgl_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_EXTGL_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_sen_ptnr_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_SEN_PTNR_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_ptnr_prov_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_PTNR_PROV_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_sal_by_prac_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_SAL_BY_PRAC_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_sal_by_oth_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_SAL_BY_OTH_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_st1_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_ST1_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_st2_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_ST2_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_st3_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_ST3_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_st4_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_ST4_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_oth_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_OTH_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_f1_2_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_F1_2_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_ret_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_RET_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_locum_vac_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_LOCUM_VAC_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_locum_abs_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_LOCUM_ABS_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_locum_oth_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_LOCUM_OTH_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("total_gp_hc_under30", models.BigIntegerField(help_text="TOTAL_GP_HC_UNDER30", null=True)),
+                ("total_gp_hc_30to34", models.BigIntegerField(help_text="TOTAL_GP_HC_30TO34", null=True)),
+                ("total_gp_hc_35to39", models.BigIntegerField(help_text="TOTAL_GP_HC_35TO39", null=True)),
+                ("total_gp_hc_40to44", models.BigIntegerField(help_text="TOTAL_GP_HC_40TO44", null=True)),
+                ("total_gp_hc_45to49", models.BigIntegerField(help_text="TOTAL_GP_HC_45TO49", null=True)),
+                ("total_gp_hc_50to54", models.BigIntegerField(help_text="TOTAL_GP_HC_50TO54", null=True)),
+                ("total_gp_hc_55to59", models.BigIntegerField(help_text="TOTAL_GP_HC_55TO59", null=True)),
+                ("total_gp_hc_60to64", models.BigIntegerField(help_text="TOTAL_GP_HC_60TO64", null=True)),
+                ("total_gp_hc_65to69", models.BigIntegerField(help_text="TOTAL_GP_HC_65TO69", null=True)),
+                ("total_gp_hc_70plus", models.BigIntegerField(help_text="TOTAL_GP_HC_70PLUS", null=True)),
+                (
+                    "total_gp_hc_unknown_age",
+                    models.BigIntegerField(help_text="TOTAL_GP_HC_UNKNOWN_AGE", null=True),
+                ),
+                (
+                    "total_gp_fte_under30",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_UNDER30", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_30to34",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_30TO34", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_35to39",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_35TO39", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_40to44",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_40TO44", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_45to49",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_45TO49", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_50to54",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_50TO54", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_55to59",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_55TO59", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_60to64",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_60TO64", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_65to69",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_65TO69", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_70plus",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_70PLUS", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_unknown_age",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_UNKNOWN_AGE", max_digits=18, null=True
+                    ),
+                ),
+                ("male_gp_hc", models.BigIntegerField(help_text="MALE_GP_HC", null=True)),
+                (
+                    "male_gp_fte",
+                    models.DecimalField(decimal_places=9, help_text="MALE_GP_FTE", max_digits=18, null=True),
+                ),
+                ("male_gp_extg_hc", models.BigIntegerField(help_text="MALE_GP_EXTG_HC", null=True)),
+                (
+                    "male_gp_extg_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="MALE_GP_EXTG_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("male_gp_extgl_hc", models.BigIntegerField(help_text="MALE_GP_EXTGL_HC", null=True)),
+                (
+                    "male_gp_extgl_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="MALE_GP_EXTGL_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("female_gp_hc", models.BigIntegerField(help_text="FEMALE_GP_HC", null=True)),
+                (
+                    "female_gp_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="FEMALE_GP_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("female_gp_extg_hc", models.BigIntegerField(help_text="FEMALE_GP_EXTG_HC", null=True)),
+                (
+                    "female_gp_extg_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="FEMALE_GP_EXTG_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("female_gp_extgl_hc", models.BigIntegerField(help_text="FEMALE_GP_EXTGL_HC", null=True)),
+                (
+                    "female_gp_extgl_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="FEMALE_GP_EXTGL_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("total_nurses_hc", models.BigIntegerField(help_text="TOTAL_NURSES_HC", null=True)),
+                (
+                    "total_nurses_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_NURSES_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("total_dpc_hc", models.BigIntegerField(help_text="TOTAL_DPC_HC", null=True)),
+                (
+                    "total_dpc_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_DPC_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("total_admin_hc", models.BigIntegerField(help_text="TOTAL_ADMIN_HC", null=True)),
+                (
+                    "total_admin_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_ADMIN_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("level", models.TextField()),
+                ("code", models.TextField()),
+                ("name", models.TextField(blank=True)),
+                ("practices", models.IntegerField()),
+                (
+                    "reporting",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None),
+                ),
+                ("patients_where_gp_reported", models.BigIntegerField(null=True)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="summaries",
+                        to="extracts.dataversion",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['code', 'version'], name='summary_of_organisation')],
-                'constraints': [models.UniqueConstraint(fields=('version', 'level', 'code'), name='summary_once_a_version')],
+                "indexes": [models.Index(fields=["code", "version"], name="summary_of_organisation")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "level", "code"), name="summary_once_a_version"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PracticeRow',
+            name="PracticeRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('total_patients', models.BigIntegerField(help_text='TOTAL_PATIENTS', null=True)),
-                ('total_gp_hc', models.BigIntegerField(help_text='TOTAL_GP_HC', null=True)),
-                ('total_gp_extg_hc', models.BigIntegerField(help_text='TOTAL_GP_EXTG_HC', null=True)),
-                ('total_gp_exl_hc', models.BigIntegerField(help_text='TOTAL_GP_EXL_HC', null=True)),
-                ('total_gp_extgl_hc', models.BigIntegerField(help_text='TOTAL_GP_EXTGL_HC', null=True)),
-                ('total_gp_sen_ptnr_hc', models.BigIntegerField(help_text='TOTAL_GP_SEN_PTNR_HC', null=True)),
-                ('total_gp_ptnr_prov_hc', models.BigIntegerField(help_text='TOTAL_GP_PTNR_PROV_HC', null=True)),
-                ('total_gp_sal_by_prac_hc', models.BigIntegerField(help_text='TOTAL_GP_SAL_BY_PRAC_HC', null=True)),
-                ('total_gp_sal_by_oth_hc', models.BigIntegerField(help_text='TOTAL_GP_SAL_BY_OTH_HC', null=True)),
-                ('total_gp_trn_gr_st1_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_ST1_HC', null=True)),
-                ('total_gp_trn_gr_st2_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_ST2_HC', null=True)),
-                ('total_gp_trn_gr_st3_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_ST3_HC', null=True)),
-                ('total_gp_trn_gr_st4_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_ST4_HC', null=True)),
-                ('total_gp_trn_gr_oth_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_OTH_HC', null=True)),
-                ('total_gp_trn_gr_f1_2_hc', models.BigIntegerField(help_text='TOTAL_GP_TRN_GR_F1_2_HC', null=True)),
-                ('total_gp_ret_hc', models.BigIntegerField(help_text='TOTAL_GP_RET_HC', null=True)),
-                ('total_gp_locum_vac_hc', models.BigIntegerField(help_text='TOTAL_GP_LOCUM_VAC_HC', null=True)),
-                ('total_gp_locum_abs_hc', models.BigIntegerField(help_text='TOTAL_GP_LOCUM_ABS_HC', null=True)),
-                ('total_gp_locum_oth_hc', models.BigIntegerField(help_text='TOTAL_GP_LOCUM_OTH_HC', null=True)),
-                ('total_gp_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE', max_digits=18, null=True)),
-                ('total_gp_extg_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_EXTG_FTE', max_digits=18, null=True)),
-                ('total_gp_exl_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_EXL_FTE', max_digits=18, null=True)),
-                ('total_gp_extgl_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_EXTGL_FTE', max_digits=18, null=True)),
-                ('total_gp_sen_ptnr_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_SEN_PTNR_FTE', max_digits=18, null=True)),
-                ('total_gp_ptnr_prov_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_PTNR_PROV_FTE', max_digits=18, null=True)),
-                ('total_gp_sal_by_prac_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_SAL_BY_PRAC_FTE', max_digits=18, null=True)),
-                ('total_gp_sal_by_oth_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_SAL_BY_OTH_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_st1_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_ST1_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_st2_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_ST2_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_st3_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_ST3_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_st4_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_ST4_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_oth_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_OTH_FTE', max_digits=18, null=True)),
-                ('total_gp_trn_gr_f1_2_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_TRN_GR_F1_2_FTE', max_digits=18, null=True)),
-                ('total_gp_ret_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_RET_FTE', max_digits=18, null=True)),
-                ('total_gp_locum_vac_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_LOCUM_VAC_FTE', max_digits=18, null=True)),
-                ('total_gp_locum_abs_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_LOCUM_ABS_FTE', max_digits=18, null=True)),
-                ('total_gp_locum_oth_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_LOCUM_OTH_FTE', max_digits=18, null=True)),
-                ('total_gp_hc_under30', models.BigIntegerField(help_text='TOTAL_GP_HC_UNDER30', null=True)),
-                ('total_gp_hc_30to34', models.BigIntegerField(help_text='TOTAL_GP_HC_30TO34', null=True)),
-                ('total_gp_hc_35to39', models.BigIntegerField(help_text='TOTAL_GP_HC_35TO39', null=True)),
-                ('total_gp_hc_40to44', models.BigIntegerField(help_text='TOTAL_GP_HC_40TO44', null=True)),
-                ('total_gp_hc_45to49', models.BigIntegerField(help_text='TOTAL_GP_HC_45TO49', null=True)),
-                ('total_gp_hc_50to54', models.BigIntegerField(help_text='TOTAL_GP_HC_50TO54', null=True)),
-                ('total_gp_hc_55to59', models.BigIntegerField(help_text='TOTAL_GP_HC_55TO59', null=True)),
-                ('total_gp_hc_60to64', models.BigIntegerField(help_text='TOTAL_GP_HC_60TO64', null=True)),
-                ('total_gp_hc_65to69', models.BigIntegerField(help_text='TOTAL_GP_HC_65TO69', null=True)),
-                ('total_gp_hc_70plus', models.BigIntegerField(help_text='TOTAL_GP_HC_70PLUS', null=True)),
-                ('total_gp_hc_unknown_age', models.BigIntegerField(help_text='TOTAL_GP_HC_UNKNOWN_AGE', null=True)),
-                ('total_gp_fte_under30', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_UNDER30', max_digits=18, null=True)),
-                ('total_gp_fte_30to34', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_30TO34', max_digits=18, null=True)),
-                ('total_gp_fte_35to39', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_35TO39', max_digits=18, null=True)),
-                ('total_gp_fte_40to44', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_40TO44', max_digits=18, null=True)),
-                ('total_gp_fte_45to49', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_45TO49', max_digits=18, null=True)),
-                ('total_gp_fte_50to54', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_50TO54', max_digits=18, null=True)),
-                ('total_gp_fte_55to59', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_55TO59', max_digits=18, null=True)),
-                ('total_gp_fte_60to64', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_60TO64', max_digits=18, null=True)),
-                ('total_gp_fte_65to69', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_65TO69', max_digits=18, null=True)),
-                ('total_gp_fte_70plus', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_70PLUS', max_digits=18, null=True)),
-                ('total_gp_fte_unknown_age', models.DecimalField(decimal_places=9, help_text='TOTAL_GP_FTE_UNKNOWN_AGE', max_digits=18, null=True)),
-                ('male_gp_hc', models.BigIntegerField(help_text='MALE_GP_HC', null=True)),
-                ('male_gp_fte', models.DecimalField(decimal_places=9, help_text='MALE_GP_FTE', max_digits=18, null=True)),
-                ('male_gp_extg_hc', models.BigIntegerField(help_text='MALE_GP_EXTG_HC', null=True)),
-                ('male_gp_extg_fte', models.DecimalField(decimal_places=9, help_text='MALE_GP_EXTG_FTE', max_digits=18, null=True)),
-                ('male_gp_extgl_hc', models.BigIntegerField(help_text='MALE_GP_EXTGL_HC', null=True)),
-                ('male_gp_extgl_fte', models.DecimalField(decimal_places=9, help_text='MALE_GP_EXTGL_FTE', max_digits=18, null=True)),
-                ('female_gp_hc', models.BigIntegerField(help_text='FEMALE_GP_HC', null=True)),
-                ('female_gp_fte', models.DecimalField(decimal_places=9, help_text='FEMALE_GP_FTE', max_digits=18, null=True)),
-                ('female_gp_extg_hc', models.BigIntegerField(help_text='FEMALE_GP_EXTG_HC', null=True)),
-                ('female_gp_extg_fte', models.DecimalField(decimal_places=9, help_text='FEMALE_GP_EXTG_FTE', max_digits=18, null=True)),
-                ('female_gp_extgl_hc', models.BigIntegerField(help_text='FEMALE_GP_EXTGL_HC', null=True)),
-                ('female_gp_extgl_fte', models.DecimalField(decimal_places=9, help_text='FEMALE_GP_EXTGL_FTE', max_digits=18, null=True)),
-                ('total_nurses_hc', models.BigIntegerField(help_text='TOTAL_NURSES_HC', null=True)),
-                ('total_nurses_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_NURSES_FTE', max_digits=18, null=True)),
-                ('total_dpc_hc', models.BigIntegerField(help_text='TOTAL_DPC_HC', null=True)),
-                ('total_dpc_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_DPC_FTE', max_digits=18, null=True)),
-                ('total_admin_hc', models.BigIntegerField(help_text='TOTAL_ADMIN_HC', null=True)),
-                ('total_admin_fte', models.DecimalField(decimal_places=9, help_text='TOTAL_ADMIN_FTE', max_digits=18, null=True)),
-                ('row_number', models.IntegerField()),
-                ('prac_code', models.TextField()),
-                ('prac_name', models.TextField()),
-                ('pcn_code', models.TextField(blank=True)),
-                ('pcn_name', models.TextField(blank=True)),
-                ('sub_icb_code', models.TextField()),
-                ('sub_icb_name', models.TextField(blank=True)),
-                ('icb_code', models.TextField()),
-                ('icb_name', models.TextField(blank=True)),
-                ('region_code', models.TextField()),
-                ('region_name', models.TextField(blank=True)),
-                ('missing', models.JSONField(default=dict)),
-                ('raw_line', models.TextField()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='practice_rows', to='extracts.dataversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("total_patients", models.BigIntegerField(help_text="TOTAL_PATIENTS", null=True)),
+                ("total_gp_hc", models.BigIntegerField(help_text="TOTAL_GP_HC", null=True)),
+                ("total_gp_extg_hc", models.BigIntegerField(help_text="TOTAL_GP_EXTG_HC", null=True)),
+                ("total_gp_exl_hc", models.BigIntegerField(help_text="TOTAL_GP_EXL_HC", null=True)),
+                ("total_gp_extgl_hc", models.BigIntegerField(help_text="TOTAL_GP_EXTGL_HC", null=True)),
+                ("total_gp_sen_ptnr_hc", models.BigIntegerField(help_text="TOTAL_GP_SEN_PTNR_HC", null=True)),
+                (
+                    "total_gp_ptnr_prov_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_PTNR_PROV_HC", null=True),
+                ),
+                (
+                    "total_gp_sal_by_prac_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_SAL_BY_PRAC_HC", null=True),
+                ),
+                (
+                    "total_gp_sal_by_oth_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_SAL_BY_OTH_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_st1_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_ST1_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_st2_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_ST2_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_st3_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_ST3_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_st4_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_ST4_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_oth_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_OTH_HC", null=True),
+                ),
+                (
+                    "total_gp_trn_gr_f1_2_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_TRN_GR_F1_2_HC", null=True),
+                ),
+                ("total_gp_ret_hc", models.BigIntegerField(help_text="TOTAL_GP_RET_HC", null=True)),
+                (
+                    "total_gp_locum_vac_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_LOCUM_VAC_HC", null=True),
+                ),
+                (
+                    "total_gp_locum_abs_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_LOCUM_ABS_HC", null=True),
+                ),
+                (
+                    "total_gp_locum_oth_hc",
+                    models.BigIntegerField(help_text="TOTAL_GP_LOCUM_OTH_HC", null=True),
+                ),
+                (
+                    "total_gp_fte",
+                    models.DecimalField(decimal_places=9, help_text="TOTAL_GP_FTE", max_digits=18, null=True),
+                ),
+                (
+                    "total_gp_extg_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_EXTG_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_exl_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_EXL_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_extgl_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_EXTGL_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_sen_ptnr_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_SEN_PTNR_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_ptnr_prov_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_PTNR_PROV_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_sal_by_prac_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_SAL_BY_PRAC_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_sal_by_oth_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_SAL_BY_OTH_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_st1_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_ST1_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_st2_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_ST2_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_st3_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_ST3_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_st4_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_ST4_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_oth_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_OTH_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_trn_gr_f1_2_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_TRN_GR_F1_2_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_ret_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_RET_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_locum_vac_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_LOCUM_VAC_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_locum_abs_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_LOCUM_ABS_FTE", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_locum_oth_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_LOCUM_OTH_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("total_gp_hc_under30", models.BigIntegerField(help_text="TOTAL_GP_HC_UNDER30", null=True)),
+                ("total_gp_hc_30to34", models.BigIntegerField(help_text="TOTAL_GP_HC_30TO34", null=True)),
+                ("total_gp_hc_35to39", models.BigIntegerField(help_text="TOTAL_GP_HC_35TO39", null=True)),
+                ("total_gp_hc_40to44", models.BigIntegerField(help_text="TOTAL_GP_HC_40TO44", null=True)),
+                ("total_gp_hc_45to49", models.BigIntegerField(help_text="TOTAL_GP_HC_45TO49", null=True)),
+                ("total_gp_hc_50to54", models.BigIntegerField(help_text="TOTAL_GP_HC_50TO54", null=True)),
+                ("total_gp_hc_55to59", models.BigIntegerField(help_text="TOTAL_GP_HC_55TO59", null=True)),
+                ("total_gp_hc_60to64", models.BigIntegerField(help_text="TOTAL_GP_HC_60TO64", null=True)),
+                ("total_gp_hc_65to69", models.BigIntegerField(help_text="TOTAL_GP_HC_65TO69", null=True)),
+                ("total_gp_hc_70plus", models.BigIntegerField(help_text="TOTAL_GP_HC_70PLUS", null=True)),
+                (
+                    "total_gp_hc_unknown_age",
+                    models.BigIntegerField(help_text="TOTAL_GP_HC_UNKNOWN_AGE", null=True),
+                ),
+                (
+                    "total_gp_fte_under30",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_UNDER30", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_30to34",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_30TO34", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_35to39",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_35TO39", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_40to44",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_40TO44", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_45to49",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_45TO49", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_50to54",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_50TO54", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_55to59",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_55TO59", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_60to64",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_60TO64", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_65to69",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_65TO69", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_70plus",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_70PLUS", max_digits=18, null=True
+                    ),
+                ),
+                (
+                    "total_gp_fte_unknown_age",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_GP_FTE_UNKNOWN_AGE", max_digits=18, null=True
+                    ),
+                ),
+                ("male_gp_hc", models.BigIntegerField(help_text="MALE_GP_HC", null=True)),
+                (
+                    "male_gp_fte",
+                    models.DecimalField(decimal_places=9, help_text="MALE_GP_FTE", max_digits=18, null=True),
+                ),
+                ("male_gp_extg_hc", models.BigIntegerField(help_text="MALE_GP_EXTG_HC", null=True)),
+                (
+                    "male_gp_extg_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="MALE_GP_EXTG_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("male_gp_extgl_hc", models.BigIntegerField(help_text="MALE_GP_EXTGL_HC", null=True)),
+                (
+                    "male_gp_extgl_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="MALE_GP_EXTGL_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("female_gp_hc", models.BigIntegerField(help_text="FEMALE_GP_HC", null=True)),
+                (
+                    "female_gp_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="FEMALE_GP_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("female_gp_extg_hc", models.BigIntegerField(help_text="FEMALE_GP_EXTG_HC", null=True)),
+                (
+                    "female_gp_extg_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="FEMALE_GP_EXTG_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("female_gp_extgl_hc", models.BigIntegerField(help_text="FEMALE_GP_EXTGL_HC", null=True)),
+                (
+                    "female_gp_extgl_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="FEMALE_GP_EXTGL_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("total_nurses_hc", models.BigIntegerField(help_text="TOTAL_NURSES_HC", null=True)),
+                (
+                    "total_nurses_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_NURSES_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("total_dpc_hc", models.BigIntegerField(help_text="TOTAL_DPC_HC", null=True)),
+                (
+                    "total_dpc_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_DPC_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("total_admin_hc", models.BigIntegerField(help_text="TOTAL_ADMIN_HC", null=True)),
+                (
+                    "total_admin_fte",
+                    models.DecimalField(
+                        decimal_places=9, help_text="TOTAL_ADMIN_FTE", max_digits=18, null=True
+                    ),
+                ),
+                ("row_number", models.IntegerField()),
+                ("prac_code", models.TextField()),
+                ("prac_name", models.TextField()),
+                ("pcn_code", models.TextField(blank=True)),
+                ("pcn_name", models.TextField(blank=True)),
+                ("sub_icb_code", models.TextField()),
+                ("sub_icb_name", models.TextField(blank=True)),
+                ("icb_code", models.TextField()),
+                ("icb_name", models.TextField(blank=True)),
+                ("region_code", models.TextField()),
+                ("region_name", models.TextField(blank=True)),
+                ("missing", models.JSONField(default=dict)),
+                ("raw_line", models.TextField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="practice_rows",
+                        to="extracts.dataversion",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['prac_code', 'version'], name='figures_of_practice')],
-                'constraints': [models.UniqueConstraint(fields=('version', 'prac_code'), name='practice_once_a_version')],
+                "indexes": [models.Index(fields=["prac_code", "version"], name="figures_of_practice")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "prac_code"), name="practice_once_a_version")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='workforceimport',
-            index=models.Index(fields=['status', '-uploaded_at'], name='import_by_status'),
+            model_name="workforceimport",
+            index=models.Index(fields=["status", "-uploaded_at"], name="import_by_status"),
         ),
         migrations.AddIndex(
-            model_name='workforceimport',
-            index=models.Index(fields=['content_sha256'], name='import_by_content'),
+            model_name="workforceimport",
+            index=models.Index(fields=["content_sha256"], name="import_by_content"),
         ),
         migrations.AddConstraint(
-            model_name='workforceimport',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_read', django.db.models.expressions.CombinedExpression(models.F('rows_loaded'), '+', models.F('rows_rejected')))), name='import_read_is_loaded_and_rejected'),
+            model_name="workforceimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rows_read",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("rows_loaded"), "+", models.F("rows_rejected")
+                        ),
+                    )
+                ),
+                name="import_read_is_loaded_and_rejected",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('layout', 'period', 'scope', 'owner'), name='version_one_current', nulls_distinct=False),
+            model_name="dataversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("layout", "period", "scope", "owner"),
+                name="version_one_current",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('edition__isnull', False)), fields=('layout', 'period', 'scope', 'owner', 'edition'), name='version_edition_once', nulls_distinct=False),
+            model_name="dataversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("edition__isnull", False)),
+                fields=("layout", "period", "scope", "owner", "edition"),
+                name="version_edition_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edition__isnull', True), ('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('edition__isnull', False), ('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='version_published_at_and_by'),
+            model_name="dataversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("edition__isnull", True),
+                        ("published_at__isnull", True),
+                        ("published_by__isnull", True),
+                    ),
+                    models.Q(
+                        ("edition__isnull", False),
+                        ("published_at__isnull", False),
+                        ("published_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="version_published_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('is_current', False), ('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='version_undone_at_and_by'),
+            model_name="dataversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
+                    models.Q(
+                        ("is_current", False), ("undone_at__isnull", False), ("undone_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="version_undone_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataversion',
-            constraint=models.CheckConstraint(condition=models.Q(('is_current', False), ('edition__isnull', False), _connector='OR'), name='version_current_is_published'),
+            model_name="dataversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_current", False), ("edition__isnull", False), _connector="OR"),
+                name="version_current_is_published",
+            ),
         ),
     ]

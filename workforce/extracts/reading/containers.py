@@ -67,7 +67,9 @@ def _opened(data: bytes) -> zipfile.ZipFile:
 
 def _checked_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """The files inside, once their stated sizes are added up: nothing is unpacked before that."""
-    members = [member for member in archive.infolist() if not member.is_dir() and "__MACOSX" not in member.filename]
+    members = [
+        member for member in archive.infolist() if not member.is_dir() and "__MACOSX" not in member.filename
+    ]
     if len(members) > MOST_MEMBERS:
         raise unreadable(f"The zip holds {len(members):,} files, more than any publication.", "W-103")
     size = sum(member.file_size for member in members)
@@ -92,15 +94,19 @@ def _check_workbook(members: list[zipfile.ZipInfo]) -> None:
 def _the_table(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     tables = [member for member in members if member.filename.lower().endswith(".csv")]
     named = [
-        member for member in tables
-        if _DETAILED.search(_base(member)) and not _HIGH_LEVEL.search(_base(member).replace("Practice-Level", ""))
+        member
+        for member in tables
+        if _DETAILED.search(_base(member))
+        and not _HIGH_LEVEL.search(_base(member).replace("Practice-Level", ""))
     ]
     chosen = named or (tables if len(tables) == 1 else [])
     if len(chosen) == 1:
         return chosen[0]
     if len(chosen) > 1:
         names = ", ".join(quoted(_base(member)) for member in chosen[:5])
-        raise unreadable(f"The zip holds {len(chosen)} practice-level files: {names}. Send one month at a time.", "W-103")
+        raise unreadable(
+            f"The zip holds {len(chosen)} practice-level files: {names}. Send one month at a time.", "W-103"
+        )
     if any(member.filename.lower().endswith(".zip") for member in members):
         raise unreadable("The zip holds another zip. Send the inner one.", "W-103")
     raise unreadable("The zip holds no practice-level CSV file.", "W-103")

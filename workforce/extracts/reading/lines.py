@@ -54,7 +54,9 @@ def _take(rows: Rows, number: int, line: str, width: int) -> None:
     elif "\n" in line:
         raise unreadable(f"A quotation mark in row {number} is opened and never closed.")
     else:
-        rows.problems.append(problem("W-301", row=number, value=line[:40], cells=f"{cells:,}", width=f"{width:,}"))
+        rows.problems.append(
+            problem("W-301", row=number, value=line[:40], cells=f"{cells:,}", width=f"{width:,}")
+        )
 
 
 def records_of(text: str) -> Iterator[tuple[int, str]]:
@@ -91,7 +93,11 @@ def _cells(line: str, number: int) -> list[str]:
         return next(csv.reader([line], strict=True), [])
     except csv.Error as error:
         long = "field larger" in str(error)
-        why = "a cell holds more than 131,072 characters" if long else "a quotation mark stands where none may stand"
+        why = (
+            "a cell holds more than 131,072 characters"
+            if long
+            else "a quotation mark stands where none may stand"
+        )
         raise unreadable(f"Row {number}: {why}.") from error
 
 

@@ -72,7 +72,9 @@ def _check_headings_once(columns: list[str]) -> None:
 
 def _frame(columns: list[str], lines: list[str]) -> polars.DataFrame:
     if not lines:
-        return polars.DataFrame({column: [] for column in columns}, schema=dict.fromkeys(columns, polars.String))
+        return polars.DataFrame(
+            {column: [] for column in columns}, schema=dict.fromkeys(columns, polars.String)
+        )
     frame = polars.read_csv(
         "\n".join(lines).encode(),
         has_header=False,
@@ -91,8 +93,10 @@ def period_of(names: tuple[str, ...], stated: Month | None, today_is: Month) -> 
         if named:
             break
     if stated is None and len(named) != 1:
-        why = "The name of the file says no month." if not named else (
-            f"The name of the file says {' and '.join(month.label for month in named)}."
+        why = (
+            "The name of the file says no month."
+            if not named
+            else (f"The name of the file says {' and '.join(month.label for month in named)}.")
         )
         raise UnreadableError(problem("W-104", why=why))
     month = stated or named[0]

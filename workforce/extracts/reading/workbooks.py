@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -27,7 +28,7 @@ def csv_of_workbook(data: bytes) -> str:
     raise unreadable(f"No sheet of the workbook has the heading {_MARK} in its first row.")
 
 
-def _text(rows: list[list[object]]) -> str:
+def _text(rows: Sequence[Sequence[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([_cell(cell) for cell in row] for row in rows)

@@ -1,6 +1,6 @@
 """`manage.py run_portal`: everything of a local copy under one process, which `make run` starts."""
 
-import sys
+import io
 from typing import Any
 
 from django.conf import settings
@@ -27,10 +27,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         self._say("Preparing the database")
         call_command("migrate", verbosity=0)
-        call_command("load_reference", stdout=sys.stderr)
+        call_command("load_reference", stdout=io.StringIO())
         if settings.DEMO:
             self._say("Preparing the demonstration")
-            call_command("seed_demo", stdout=sys.stderr)
+            call_command("seed_demo", stdout=io.StringIO())
         self._say("Starting web, worker and clock")
         raise SystemExit(supervisor.run(settings.HOST, settings.PORT))
 

@@ -24,9 +24,13 @@ class Command(PortalCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The arguments of the contract."""
         parser.add_argument("path", type=Path)
-        parser.add_argument("--period", default="", metavar="YYYY-MM", help="the month, when the name does not say")
+        parser.add_argument(
+            "--period", default="", metavar="YYYY-MM", help="the month, when the name does not say"
+        )
         parser.add_argument("--publish", action="store_true")
-        parser.add_argument("--accept-rejects", action="store_true", help="publish without the rows that have errors")
+        parser.add_argument(
+            "--accept-rejects", action="store_true", help="publish without the rows that have errors"
+        )
         parser.add_argument("--as", dest="email", default="", metavar="EMAIL", help="act as this person")
 
     def answer(self, **options: Any) -> dict[str, Any]:
@@ -34,7 +38,9 @@ class Command(PortalCommand):
         path: Path = options["path"]
         _check_file(path)
         period = Month.parse(options["period"]).code if options["period"] else ""
-        by = person_by_email(options["email"]) if options["email"] else system_account(name="workforce-import")
+        by = (
+            person_by_email(options["email"]) if options["email"] else system_account(name="workforce-import")
+        )
         with path.open("rb") as file:
             answer = by_command.import_file(
                 file=File(file, name=path.name),
@@ -65,4 +71,7 @@ def _check_file(path: Path) -> None:
     size = path.stat().st_size
     if size > settings.UPLOAD_LIMIT_BYTES:
         limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
-        raise BadInput(f"The file has {size // (1024 * 1024):,} MB. The most that is read is {limit} MB.", code="too_large")
+        raise BadInput(
+            f"The file has {size // (1024 * 1024):,} MB. The most that is read is {limit} MB.",
+            code="too_large",
+        )

@@ -1,0 +1,1 @@
+"""The offers: what each scheme asks, what it pays, since when and until when."""
