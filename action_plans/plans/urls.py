@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from action_plans.plans import views, views_initiatives
+from action_plans.plans import views, views_initiatives, views_registers, views_table
+from action_plans.plans.workbook import views as views_workbook
 
 app_name = "plans"
 
@@ -20,4 +21,18 @@ urlpatterns = [
     path("initiatives/<int:initiative_id>/money/", views_initiatives.money_commit, name="money_commit"),
     path("initiatives/<int:initiative_id>/milestones/new/", views_initiatives.milestone_new, name="milestone_new"),
     path("milestones/<int:milestone_id>/", views_initiatives.milestone_edit, name="milestone_edit"),
+    path("<int:plan_id>/initiatives/table/", views_table.initiative_table, name="initiative_table"),
+    path("<int:plan_id>/risks/", views_registers.risk_list, name="risk_list"),
+    path("<int:plan_id>/risks/new/", views_registers.risk_new, name="risk_new"),
+    path("risks/<int:risk_id>/", views_registers.risk_edit, name="risk_edit"),
+    path("<int:plan_id>/stakeholders/", views_registers.stakeholder_list, name="stakeholder_list"),
+    path("<int:plan_id>/stakeholders/new/", views_registers.stakeholder_new, name="stakeholder_new"),
+    path("stakeholders/<int:stakeholder_id>/", views_registers.stakeholder_edit, name="stakeholder_edit"),
+    path("<int:plan_id>/workbook/", views_workbook.workbook, name="workbook"),
+    path("<int:plan_id>/workbook/template/", views_workbook.workbook_template, name="workbook_template"),
+    path("<int:plan_id>/workbook/plan/", views_workbook.workbook_export, name="workbook_export"),
+    path("workbooks/<int:workbook_id>/", views_workbook.workbook_preview, name="workbook_preview"),
+    path("workbooks/<int:workbook_id>/apply/", views_workbook.workbook_apply, name="workbook_apply"),
+    path("workbooks/<int:workbook_id>/compare/", views_workbook.workbook_compare, name="workbook_compare"),
+    path("workbooks/<int:workbook_id>/file/", views_workbook.workbook_commented, name="workbook_commented"),
 ]

@@ -11,7 +11,7 @@ from django.utils.module_loading import module_has_submodule
 from retention_portal.core.holdings import Holding
 
 # The day on which the accessibility statement was last checked against the pages.
-ACCESSIBILITY_CHECKED_ON = date(2026, 8, 24)
+ACCESSIBILITY_CHECKED_ON = date(2026, 11, 22)
 
 
 @dataclass(frozen=True)

@@ -267,14 +267,23 @@ def test_row_numbers_are_those_of_the_spreadsheet() -> None:
 def test_the_message_says_what_was_read_what_is_allowed_and_an_example() -> None:
     found = checked(in_row(2, TOTAL_GP_FTE="1,234"), SAMPLE_NAME)
     assert [item.message for item in found.problems if item.code == "W-304"] == [
-        "“1,234” in TOTAL_GP_FTE is not a number. A number without commas or units, or NA, ND, NULL or nothing "
-        "where a figure is missing. Example: 10.26666667"
+        (
+            "“1,234” in TOTAL_GP_FTE is not a number. A number without commas or units, or NA, ND, NULL or nothing "
+            "where a figure is missing. Example: 10.26666667"
+        )
     ]
 
 
 def test_read_is_loaded_and_rejected() -> None:
     found = checked(in_row(3, PRAC_CODE="A81001"))
     assert (found.rows_read, len(found.rows), found.rows_rejected) == (14, 12, 2)
+
+
+def test_spaces_around_a_cell_play_no_part() -> None:
+    found = checked(in_row(2, TOTAL_ADMIN_FTE=" 7.293333333 ", PRAC_CODE="A81001 ", TOTAL_GP_RET_HC=" NA"))
+    row = found.rows.row(0, named=True)
+    assert (row["total_admin_fte"], row["prac_code"], row["total_gp_ret_hc"]) == ("7.293333333", "A81001", None)
+    assert (codes(found), found.reasons[0]) == ({"W-502": 1}, {"NA": ["total_gp_ret_hc"]})
 
 
 def test_digits_are_kept_as_published() -> None:

@@ -12,6 +12,7 @@ from workforce.extracts.checks.check import CheckedFile
 from workforce.extracts.measures import MEASURES
 
 ENGLAND = "ENG"
+ROWS_AT_A_TIME = 1000
 _TEXTS = (
     "prac_code",
     "prac_name",
@@ -36,16 +37,17 @@ def store_rows(version_id: int, checked: CheckedFile) -> None:
         polars.lit(version_id).alias("version_id"),
         polars.Series("missing", [json.dumps(reasons) for reasons in checked.reasons], dtype=polars.String),
     ).select(names)
-    data = io.BytesIO()
-    frame.write_csv(data, include_header=False, null_value="\\N")
-    data.seek(0)
     columns, texts = ", ".join(f'"{name}"' for name in names), ", ".join(_TEXTS)
+    statement = (
+        f"COPY extracts_practicerow ({columns}) FROM STDIN"
+        f" WITH (FORMAT csv, NULL '\\N', FORCE_NOT_NULL ({texts}))"
+    )
     with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY extracts_practicerow ({columns}) FROM STDIN"
-            f" WITH (FORMAT csv, NULL '\\N', FORCE_NOT_NULL ({texts}))",
-            data,
-        )
+        for part in frame.iter_slices(ROWS_AT_A_TIME):
+            data = io.BytesIO()
+            part.write_csv(data, include_header=False, null_value="\\N")
+            data.seek(0)
+            cursor.copy_expert(statement, data)
 
 
 def store_summaries(version_id: int) -> None:

@@ -47,7 +47,7 @@ def value_of(figure: Figure) -> str | None:
 def change_words(change: Number, unit: str) -> str:
     """ "up 1.2 FTE", "down 3 patients" or "no change", at the places of the unit."""
     places = 0 if unit in ("patients", "people") else 1
-    size = Decimal(abs(change)).quantize(Decimal(1).scaleb(-places))
+    size = Decimal(change).copy_abs().quantize(Decimal(1).scaleb(-places))
     if not size:
         return "no change"
     return f"{'up' if change > 0 else 'down'} {written.number(size, places)} {unit}"

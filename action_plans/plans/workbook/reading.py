@@ -65,6 +65,9 @@ class ReadWorkbook:
     problems: list[Problem] = field(default_factory=list)
     has_layout: bool = True
 
+ONE_LINE = 120
+"""Texts of at most so many characters are names and titles, which stand on one line."""
+
 
 class WrongError(Exception):
     """A cell cannot be read: the code of the problem, and its facts."""
@@ -213,6 +216,8 @@ def _value(column: Column, cell: Any, sheet: Sheet, lists: Lists) -> Value:
             return _money(cell, text)
         case Kind.REFERENCE:
             return _reference(text, sheet)
+    if column.longest <= ONE_LINE:
+        text = " ".join(text.splitlines())
     if column.longest and len(text) > column.longest:
         raise WrongError("WB-402", count=len(text))
     return text

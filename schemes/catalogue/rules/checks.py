@@ -9,7 +9,7 @@ from schemes.catalogue.rules.stated import View
 
 
 def said(*names: str) -> Check:
-    """Every one of these yes-no facts is true."""
+    """Every one of these bool facts is true."""
 
     def check(view: View, on: date) -> bool | None:
         return all_of(*(view(name) for name in names))
@@ -18,7 +18,7 @@ def said(*names: str) -> Check:
 
 
 def said_one(*names: str) -> Check:
-    """One at least of these yes-no facts is true."""
+    """One at least of these bool facts is true."""
 
     def check(view: View, on: date) -> bool | None:
         return any_of(*(view(name) for name in names))
@@ -27,7 +27,7 @@ def said_one(*names: str) -> Check:
 
 
 def denied(*names: str) -> Check:
-    """Every one of these yes-no facts is false."""
+    """Every one of these bool facts is false."""
 
     def check(view: View, on: date) -> bool | None:
         return all_of(*(negated(view(name)) for name in names))

@@ -1,7 +1,7 @@
 """The register of facts: everything a rule book may ask, with its type, unit, allowed values and question.
 
-A fact has one meaning for every scheme, so that it is asked once. Values: yes-no → bool, count → int,
-number and money → Decimal, date → date, choice and text → str. A fact left out is unknown; there is no other
+A fact has one meaning for every scheme, so that it is asked once. Types: bool, int, decimal
+(Decimal), date, choice and text (str). A fact left out is unknown; there is no other
 way to say so.
 """
 
@@ -43,7 +43,7 @@ class Fact:
     @property
     def values(self) -> tuple[str, ...]:
         """What may be written, for people: the choices, or the range and shape."""
-        return self.allowed or (_SHAPES[self.type].format(range=self._range),)
+        return self.allowed or tuple(shape.format(range=self._range) for shape in _SHAPES[self.type])
 
     @property
     def _range(self) -> str:
@@ -79,12 +79,11 @@ class Fact:
 
 
 _SHAPES = {
-    "yes-no": "true or false",
-    "count": "a whole number, {range}",
-    "number": "a number, {range}",
-    "money": "pounds as a number, {range}",
-    "date": "a date such as 2026-10-12",
-    "text": f"text of at most {LONGEST_TEXT:,} characters, not blank",
+    "bool": ("true", "false"),
+    "int": ("a whole number, {range}",),
+    "decimal": ("a number, {range}",),
+    "date": ("a date such as 2026-10-12",),
+    "text": (f"text of at most {LONGEST_TEXT:,} characters, not blank",),
 }
 
 
@@ -92,13 +91,13 @@ def _shown(written: object) -> object:
     return {True: "true", False: "false"}[written] if isinstance(written, bool) else written
 
 
-def _yes_no(fact: Fact, written: object) -> Value:
+def _bool(fact: Fact, written: object) -> Value:
     if not isinstance(written, bool):
         raise fact.refused(written, "cannot be read")
     return written
 
 
-def _count(fact: Fact, written: object) -> Value:
+def _int(fact: Fact, written: object) -> Value:
     number = _decimal(fact, written)
     if number != number.to_integral_value():
         raise fact.refused(written, "is not a whole number")
@@ -113,7 +112,7 @@ def _decimal(fact: Fact, written: object) -> Decimal:
         raise fact.refused(written, "is not a number")
     fact._check_range(number)  # before anything is expanded: 1e999999 is refused here
     exponent = number.as_tuple().exponent
-    places = 2 if fact.type == "money" else MOST_DECIMALS
+    places = 2 if fact.unit.startswith("£") else MOST_DECIMALS
     if number and isinstance(exponent, int) and exponent < -places and number != round(number, places):
         raise fact.refused(written, f"has more than {places} decimals")
     return round(number, places) if isinstance(exponent, int) and exponent < -places else number
@@ -141,10 +140,9 @@ def _text(fact: Fact, written: object) -> Value:
 
 
 _READERS: dict[str, Callable[[Fact, object], Value]] = {
-    "yes-no": _yes_no,
-    "count": _count,
-    "number": _decimal,
-    "money": _decimal,
+    "bool": _bool,
+    "int": _int,
+    "decimal": _decimal,
     "date": _date,
     "choice": _choice,
     "text": _text,

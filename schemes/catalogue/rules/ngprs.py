@@ -57,6 +57,8 @@ def _concerns(view: View, on: date) -> bool | Verdict | None:
 def _leaving(view: View, on: date) -> bool | Verdict | None:
     going = any_of(view("considering_leaving"), view("left_general_practice"))
     answer = all_of(going, is_one_of(view("leaving_reason"), *ACCEPTED_REASONS))
+    if answer is None and going and view("leaving_narrative"):
+        return judgement("A narrative is given, the reason is not: the scheme lead asks.", premise=False)
     if answer is None:
         missing = "" if going is None else " The reason is not known yet."
         return unknown(
@@ -232,7 +234,7 @@ RULES = (
         code="NGPRS-R05",
         text="Seriously considering leaving, or has left, general practice for (a) personal reasons such as caring or "
         "own health, or (b) approaching retirement, or (c) needing flexibility for other work",
-        reads=("considering_leaving", "left_general_practice", "leaving_reason"),
+        reads=("considering_leaving", "left_general_practice", "leaving_reason", "leaving_narrative"),
         check=_leaving,
         met="Seriously considering leaving, or has left, for a personal reason, retirement or other work.",
         not_met="Not leaving general practice for a personal reason, retirement or other work.",

@@ -33,26 +33,36 @@ def known_numbers(columns: tuple[str, ...]) -> list[str]:
 def check_values(table: Table) -> Values:
     """Read every number and look at every code."""
     names = known_numbers(table.columns)
-    numbers = table.frame.select(polars.col(names).cast(polars.Float64, strict=False))
-    numbers = numbers.with_columns(
-        polars.when(polars.all().is_finite()).then(polars.all()).otherwise(None).name.keep()
-    )
+    table.strip(name for name in table.columns if name in FIELDS and name not in names)
+    numbers = _cast(table, names)
+    if spaced := list(_odd_cells(table, numbers)):
+        table.strip(spaced)
+        numbers = numbers.with_columns(_cast(table, spaced))
     problems = [*_not_numbers(table, numbers), *_out_of_bounds(table, numbers), *_codes(table)]
     return Values(_without_errors(numbers, problems, table.numbers), problems)
 
 
-def _not_numbers(table: Table, numbers: polars.DataFrame) -> list[Problem]:
+def _cast(table: Table, names: list[str]) -> polars.DataFrame:
+    numbers = table.frame.select(polars.col(names).cast(polars.Float64, strict=False))
+    return numbers.with_columns(
+        polars.when(polars.all().is_finite()).then(polars.all()).otherwise(None).name.keep()
+    )
+
+
+def _odd_cells(table: Table, numbers: polars.DataFrame) -> dict[str, list[int]]:
+    """By column, the places of cells that are neither a number nor a mark for a missing one."""
+    if numbers.is_empty():
+        return {}
     gaps = [name for name, count in zip(numbers.columns, numbers.null_count().row(0), strict=True) if count]
-    if not gaps:
-        return []
-    # `numbers` and the table have the same rows in the same order, so columns may be joined side by side.
-    odd = table.frame.select(~polars.col(name).is_in(_MARKS) for name in gaps)
-    odd = odd.select(polars.col(name) & numbers[name].is_null() for name in gaps)
-    failing = [name for name, fails in zip(gaps, odd.select(polars.all().any()).row(0), strict=True) if fails]
+    odd = {name: (~table.frame[name].is_in(_MARKS)) & numbers[name].is_null() for name in gaps}
+    return {name: _places(mask) for name, mask in odd.items() if mask.any()}
+
+
+def _not_numbers(table: Table, numbers: polars.DataFrame) -> list[Problem]:
     return [
         problem("W-304", row=table.numbers[place], column=name, value=table.frame[name][place])
-        for name in failing
-        for place in _places(odd[name])
+        for name, places in _odd_cells(table, numbers).items()
+        for place in places
     ]
 
 

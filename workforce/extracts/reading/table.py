@@ -1,6 +1,7 @@
 """A file, read: headings in capitals, every cell as text, rows numbered as in the spreadsheet."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars
@@ -17,8 +18,8 @@ from workforce.extracts.reading.workbooks import csv_of_workbook
 class Table:
     """What was read.
 
-    `frame` has one text column per heading (in capitals), without spaces around cells; row i of it is row
-    `numbers[i]` of the spreadsheet and was `lines[i]`. `read` counts all rows, `problems` those not in `frame`.
+    `frame` has one text column per heading (in capitals); row i of it is row `numbers[i]` of the spreadsheet
+    and was `lines[i]`. Spaces around cells are as in the file until `strip` is called for their columns. `read` counts all rows, `problems` those not in `frame`.
     """
 
     headings: tuple[str, ...]
@@ -30,6 +31,10 @@ class Table:
     encoding: str
     names: tuple[str, ...]
     sha256: str
+
+    def strip(self, names: Iterable[str]) -> None:
+        """Take the spaces around the cells of these columns away; of all 800 it would double the memory."""
+        self.frame = self.frame.with_columns(polars.col(list(names)).str.strip_chars())
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -82,7 +87,7 @@ def _frame(columns: list[str], lines: list[str]) -> polars.DataFrame:
         infer_schema=False,
         empty_string_is_null=False,
     )
-    return frame.with_columns(polars.all().str.strip_chars())
+    return frame
 
 
 def period_of(names: tuple[str, ...], stated: Month | None, today_is: Month) -> tuple[Month, list[Problem]]:
