@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_process_init, worker_init
+from celery.signals import worker_init, worker_process_init
 from django.conf import settings
 
 from retention_portal.core.queues import Queue

@@ -1,5 +1,6 @@
 """What the environment may say, read strictly: a missing or misspelt value names itself and the cure."""
 
+import contextlib
 import os
 import secrets
 
@@ -82,9 +83,7 @@ def _kept(name: str, make) -> str:  # type: ignore[no-untyped-def]
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(make())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)  # the first of two that start together wins, and both read its key
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text().strip()

@@ -29,9 +29,11 @@ if DEMO and HOST not in ("127.0.0.1", "localhost", "::1"):
     )
 
 # The date may be moved in the demo and in tests, never in production.
-PORTAL_TODAY = datetime.date.fromisoformat(environment.text("PORTAL_TODAY")) if (
-    environment.text("PORTAL_TODAY") and LOCAL
-) else None
+PORTAL_TODAY = (
+    datetime.date.fromisoformat(environment.text("PORTAL_TODAY"))
+    if (environment.text("PORTAL_TODAY") and LOCAL)
+    else None
+)
 
 SECRET_KEY = environment.text("SECRET_KEY") or environment.local_secret("secret-key")
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
@@ -184,8 +186,10 @@ AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("email", "full_name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -246,7 +250,10 @@ STATIC_ROOT = ROOT / "static" / "collected"
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT") or var_dir() / "media")
 STORAGES = {
     "default": (
-        {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": environment.text("S3_BUCKET")}}
+        {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {"bucket_name": environment.text("S3_BUCKET")},
+        }
         if environment.text("S3_BUCKET")
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),

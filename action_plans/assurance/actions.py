@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from action_plans.assurance import assembly, document, permissions, queries, rules
+from action_plans.assurance import assembly, document, emails, permissions, queries, rules
 from action_plans.assurance.models import RegionResponse, Report, ReportVersion, Signature, SigningRule
 from action_plans.assurance.report import FrozenReport, canonical, digest
 from action_plans.assurance.statuses import RESPONSES, STEPS, TRANSITIONS, NarrativeBox, ReportStatus
@@ -43,7 +43,9 @@ def draft_report(*, system: Organisation, quarter: str, by: Any) -> Report:
     permissions.check_can_draft(by, system)
     period = Quarter.parse(quarter)
     if period.start > today():
-        raise Refused(f"{period.label} has not begun. It begins on {period.start.day} {period.months[0].label}.")
+        raise Refused(
+            f"{period.label} has not begun. It begins on {period.start.day} {period.months[0].label}."
+        )
     existing = Report.objects.filter(system=system, quarter=period.code).select_related("system").first()
     if existing:
         return existing
@@ -157,7 +159,9 @@ def _stamp(last: ReportVersion | None, by: Any, *, draft: bool) -> assembly.Stam
     code = rules.new_code()
     address = f"{settings.PUBLIC_URL}{reverse('assurance:verify_code', args=[code])}"
     number = last.number + 1 if last else 1
-    return assembly.Stamp(number, now().replace(microsecond=0).isoformat(), by.full_name, code, address, draft)
+    return assembly.Stamp(
+        number, now().replace(microsecond=0).isoformat(), by.full_name, code, address, draft
+    )
 
 
 def _keep(report: Report, content: FrozenReport, stamp: assembly.Stamp, by: Any) -> ReportVersion:
@@ -205,6 +209,7 @@ def _pass_on(report: Report, version: ReportVersion, by: Any) -> None:
     if to is ReportStatus.SUBMITTED:
         _supersede(Q(report=report) & (Q(submitted_at__isnull=False) | Q(is_draft=True)))
         ReportVersion.objects.filter(pk=version.pk).update(submitted_at=now())
+        emails.tell_region(version)
         enqueue(kind=RENDER, object_id=version.pk, key=f"{RENDER}:{version.pk}", by=by)
 
 
@@ -258,9 +263,12 @@ def respond(*, report: Report, response: str, comment: str, by: Any) -> RegionRe
         raise Refused("Answer with accepted, queries or not accepted.")
     if to is not ReportStatus.ACCEPTED and not comment.strip():
         raise Refused("Say what you ask, or why it is not accepted.")
-    version = ReportVersion.objects.get(report=report, submitted_at__isnull=False, superseded_at=None)
+    versions = ReportVersion.objects.select_related("report__system")
+    version = versions.get(report=report, submitted_at__isnull=False, superseded_at=None)
     move(report, to, by=by, transitions=TRANSITIONS, organisation=report.system)
-    return RegionResponse.objects.create(version=version, response=to, comment=comment, answered_by=by)
+    answer = RegionResponse.objects.create(version=version, response=to, comment=comment, answered_by=by)
+    emails.tell_system(answer)
+    return answer
 
 
 @transaction.atomic
@@ -272,7 +280,9 @@ def close_report(*, report: Report, by: Any) -> Report:
 
 
 @transaction.atomic
-def set_signing_rule(*, system: Organisation, steps: tuple[str, ...], valid_from: date, by: Any) -> SigningRule:
+def set_signing_rule(
+    *, system: Organisation, steps: tuple[str, ...], valid_from: date, by: Any
+) -> SigningRule:
     """Say which steps a system signs from a day on; the rule before ends the day before."""
     permissions.check_can_set_signing(by)
     wanted = rules.check_steps(steps)

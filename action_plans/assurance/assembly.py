@@ -78,7 +78,9 @@ def assemble(report: Report, stamp: Stamp, on: date) -> FrozenReport:
         initiatives=tuple(_initiative(row, committed, on) for row in initiatives),
         money=tuple(_money(report, plan)),
         boxes=tuple(
-            Box(box.value, box.label, text) for box in NarrativeBox if (text := report.words.get(box.value, "").strip())
+            Box(box.value, box.label, text)
+            for box in NarrativeBox
+            if (text := report.words.get(box.value, "").strip())
         ),
         asks=tuple(Ask(line.strip()) for line in report.asks.splitlines() if line.strip()),
         steps=tuple(ReportStatus(step).label for step in required_steps(report.system, on)),
@@ -99,13 +101,15 @@ def positions(before: FrozenReport | None, now: FrozenReport) -> list[Position]:
     """The matters that a board follows from quarter to quarter. Missing is said, never nought."""
     rows = []
     for matter, read in _MATTERS:
-        rows.append(Position(matter, read(before) if before else "no earlier report", read(now)))
+        rows.append(Position(matter, read(before) if before else "", read(now)))
     return rows
 
 
 def _fte(content: FrozenReport) -> str:
     figure = content.figure("TOTAL_GP_EXTG_FTE")
-    return f"{rounded(figure.value, 1):,}" if figure and figure.value is not None else "not available"
+    if figure is None or figure.value is None:
+        return "not available"
+    return f"{rounded(figure.value, 1):,} ({content.workforce.practices_words})"
 
 
 _MATTERS: tuple[tuple[str, Callable[[FrozenReport], str]], ...] = (
@@ -180,7 +184,9 @@ def _coverage_row(row: Covered, initiatives: list[Initiative]) -> CoverageRow:
 
 def _stages(initiatives: list[Initiative]) -> list[tuple[str, int]]:
     going = [row for row in initiatives if row.status != "stopped"]
-    return [(str(stage.label), sum(stage.value in row.career_stages for row in going)) for stage in CareerStage]
+    return [
+        (str(stage.label), sum(stage.value in row.career_stages for row in going)) for stage in CareerStage
+    ]
 
 
 def _initiative(row: Initiative, committed: dict[str, Decimal], on: date) -> InitiativeRow:

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from action_plans.assurance.models import ReportVersion, Signature
 from action_plans.assurance.queries import content_of, signatures_of
-from action_plans.assurance.report import FrozenReport, LevelCount, digest
+from action_plans.assurance.report import FrozenReport, LevelCount
 from retention_portal.core.pdf import html_to_pdf
 
 TEMPLATE = "assurance/document/report.jinja"
@@ -54,7 +54,12 @@ def file_name(content: FrozenReport) -> str:
     """A safe name: "GP-retention-assurance-QHM-2026-27-Q2-version-1.pdf"."""
     header = content.header
     name = f"GP-retention-assurance-{header.system_code}-{header.quarter}-{header.version_label}"
-    return "".join(letter if letter.isascii() and (letter.isalnum() or letter == "-") else "-" for letter in name) + ".pdf"
+    return (
+        "".join(
+            letter if letter.isascii() and (letter.isalnum() or letter == "-") else "-" for letter in name
+        )
+        + ".pdf"
+    )
 
 
 def _moment(content: FrozenReport) -> datetime.datetime | None:
@@ -71,9 +76,14 @@ def _bar(level: LevelCount) -> str:
     wide, left, shapes = 100 / max(level.essentials, 1), 0.0, []
     for count, fill in ((level.met, "#005eb8"), (level.part, "url(#s)"), (level.gap, "#ffffff")):
         if count:
-            shapes.append(f'<rect x="{left:.2f}" y="0.5" width="{count * wide:.2f}" height="7" fill="{fill}"/>')
+            shapes.append(
+                f'<rect x="{left:.2f}" y="0.5" width="{count * wide:.2f}" height="7" fill="{fill}"/>'
+            )
         left += count * wide
-    edges = "".join(f'<path d="M{n * wide:.2f} 0.5v7" stroke="#ffffff" stroke-width="0.3"/>' for n in range(1, level.essentials))
+    edges = "".join(
+        f'<path d="M{n * wide:.2f} 0.5v7" stroke="#ffffff" stroke-width="0.3"/>'
+        for n in range(1, level.essentials)
+    )
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 8" preserveAspectRatio="none"><defs>'
         '<pattern id="s" width="2" height="2" patternUnits="userSpaceOnUse"><rect width="2" height="2" fill="#cfe0f2"/>'

@@ -75,7 +75,11 @@ class ResponseForm(NhsForm):
 
     response = RadiosField(label="Your answer", choices=[(each.value, each.label) for each in RESPONSES])
     comment = LongTextField(
-        label="Comment", max_length=1500, rows=4, required=False, hint="Needed for queries, and when it is not accepted"
+        label="Comment",
+        max_length=1500,
+        rows=4,
+        required=False,
+        hint="Needed for queries, and when it is not accepted",
     )
 
 
@@ -83,7 +87,10 @@ class VerifyForm(NhsForm):
     """A code, or the PDF itself."""
 
     code = TextField(
-        label="Verification code", required=False, max_length=40, hint="On the cover, such as 7K4M-9QXR-HT3W-CD6F"
+        label="Verification code",
+        required=False,
+        max_length=40,
+        hint="On the cover, such as 7K4M-9QXR-HT3W-CD6F",
     )
     file = FileField(
         label="Or the PDF itself",
@@ -99,5 +106,7 @@ class VerifyForm(NhsForm):
         if not file and not data.get("code") and not self.errors:
             raise forms.ValidationError("Enter the code, or choose the PDF")
         if file and file.size > LARGEST_PDF:
-            self.add_error("file", "The file is larger than 20 MB. Our reports are smaller: it is not one of them")
+            self.add_error(
+                "file", "The file is larger than 20 MB. Our reports are smaller: it is not one of them"
+            )
         return data

@@ -16,7 +16,9 @@ class SigningRule(models.Model):
     """The signing steps that a system requires between two dates. No row: none is required."""
 
     system = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
-    steps = ArrayField(models.CharField(max_length=20, choices=[(s.value, s.label) for s in STEPS]), default=list)
+    steps = ArrayField(
+        models.CharField(max_length=20, choices=[(s.value, s.label) for s in STEPS]), default=list
+    )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -93,9 +95,12 @@ class ReportVersion(models.Model):
     class Meta:
         ordering = ["report", "is_draft", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "is_draft", "number"], name="report_version_number_once"),
+            models.UniqueConstraint(
+                fields=["report", "is_draft", "number"], name="report_version_number_once"
+            ),
             models.CheckConstraint(
-                condition=Q(is_draft=False) | Q(submitted_at=None), name="report_version_draft_is_not_submitted"
+                condition=Q(is_draft=False) | Q(submitted_at=None),
+                name="report_version_draft_is_not_submitted",
             ),
             models.CheckConstraint(
                 condition=Q(pdf_name="", pdf_sha256="") | (~Q(pdf_name="") & ~Q(pdf_sha256="")),

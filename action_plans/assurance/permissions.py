@@ -38,7 +38,9 @@ def check_can_correct(user: Any, report: Report) -> None:
     """Refuse to anyone but the system's lead, and for a draft or a closed report."""
     check_can_draft(user, report.system)
     if report.status in (ReportStatus.DRAFT, ReportStatus.CLOSED):
-        raise Refused("Only a report that was frozen, and is not closed, can be corrected.", code="wrong_status")
+        raise Refused(
+            "Only a report that was frozen, and is not closed, can be corrected.", code="wrong_status"
+        )
 
 
 def check_can_respond(user: Any, report: Report) -> None:

@@ -7,10 +7,25 @@ from retention_portal.core.holdings import Holding
 WITH_REPORT = "As long as the report, because it shows who answered for it."
 
 HOLDINGS = (
-    Holding("assurance.Report", ("drafted_by", "updated_by"), "Reports that you drafted or last changed.", WITH_REPORT),
-    Holding("assurance.ReportVersion", ("frozen_by",), "Report versions that you froze; your name is printed in them.", WITH_REPORT),
+    Holding(
+        "assurance.Report",
+        ("drafted_by", "updated_by"),
+        "Reports that you drafted or last changed.",
+        WITH_REPORT,
+    ),
+    Holding(
+        "assurance.ReportVersion",
+        ("frozen_by",),
+        "Report versions that you froze; your name is printed in them.",
+        WITH_REPORT,
+    ),
     Holding("assurance.Signature", ("signed_by",), "Steps that you signed.", WITH_REPORT),
-    Holding("assurance.RegionResponse", ("answered_by",), "Answers that you gave as NHS England region.", WITH_REPORT),
+    Holding(
+        "assurance.RegionResponse",
+        ("answered_by",),
+        "Answers that you gave as NHS England region.",
+        WITH_REPORT,
+    ),
     Holding("assurance.SigningRule", ("set_by",), "Signing steps that you set for a system.", WITH_REPORT),
 )
 

@@ -47,7 +47,9 @@ def reports_visible_to(user: Any) -> QuerySet[Report]:
 def versions_visible_to(user: Any) -> QuerySet[ReportVersion]:
     """The frozen versions of the user's systems; for a region only those that were submitted."""
     own = Q(report__system__in=reach_of(user, READS_REPORTS).values("pk"))
-    region = Q(report__system__in=reach_of(user, [Role.COMMISSIONER]).values("pk"), submitted_at__isnull=False)
+    region = Q(
+        report__system__in=reach_of(user, [Role.COMMISSIONER]).values("pk"), submitted_at__isnull=False
+    )
     versions = ReportVersion.objects.filter(own | region, is_draft=False)
     return versions.select_related("report__system", "frozen_by")
 
@@ -106,7 +108,9 @@ def content_of(version: ReportVersion) -> FrozenReport:
 
 def report_before(report: Report) -> Report | None:
     """The system's report of an earlier quarter, the latest such. One statement."""
-    return Report.objects.filter(system=report.system, quarter__lt=report.quarter).order_by("-quarter").first()
+    return (
+        Report.objects.filter(system=report.system, quarter__lt=report.quarter).order_by("-quarter").first()
+    )
 
 
 def signatures_of(version: ReportVersion) -> list[Signature]:
@@ -190,4 +194,6 @@ def _by(condition: Q) -> Verified:
 
 def open_reports(systems: Iterable[Organisation]) -> QuerySet[Report]:
     """The reports of systems that are not closed. One statement."""
-    return Report.objects.filter(system__in=systems).exclude(status=ReportStatus.CLOSED).select_related("system")
+    return (
+        Report.objects.filter(system__in=systems).exclude(status=ReportStatus.CLOSED).select_related("system")
+    )

@@ -75,7 +75,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Workforce:
-    """The latest published period, or the sentence why there is none. `generated` figures are a demonstration's."""
+    """The latest published period, or the sentence why there is none.
+
+    `generated` figures are a demonstration's; an `extract` holds some practices of the system only.
+    """
 
     period: str
     period_label: str
@@ -83,7 +86,15 @@ class Workforce:
     practices_missing: int | None
     figures: tuple[Figure, ...]
     missing: str
-    generated: bool
+    generated: bool = False
+    extract: bool = False
+
+    @property
+    def practices_words(self) -> str:
+        """How much of the system the figures are about: "5 practices in this extract"."""
+        count = self.practices_reporting or 0
+        noun = "practice" if count == 1 else "practices"
+        return f"{count:,} {noun} {'in this extract' if self.extract else 'reporting'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +255,12 @@ class FrozenReport:
 def canonical(report: FrozenReport) -> str:
     """The one text of a report. The same report gives the same text, whenever and wherever."""
     return json.dumps(
-        asdict(report), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        asdict(report),
+        default=_plain,
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        allow_nan=False,
     )
 
 
@@ -278,7 +294,8 @@ def _built(kind: Any, data: Any) -> Any:
     """`data` of JSON as the annotated kind: dataclasses, tuples, Decimals, and `… | None`."""
     if is_dataclass(kind):
         hints = _hints(kind)  # type: ignore[arg-type]
-        return kind(**{field.name: _built(hints[field.name], data[field.name]) for field in fields(kind)})
+        known = [field.name for field in fields(kind) if field.name in data]  # later fields have defaults
+        return kind(**{name: _built(hints[name], data[name]) for name in known})  # type: ignore[operator]
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         inner = next(each for each in get_args(kind) if each is not type(None))

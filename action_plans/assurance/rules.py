@@ -28,7 +28,8 @@ def read_code(text: str) -> str:
     letters = "".join(character for character in str(text).upper() if character.isalnum())
     if len(letters) != CODE_GROUPS * GROUP_LENGTH or set(letters) - set(ALPHABET):
         raise BadInput(
-            f"{quoted(text)} is not a verification code.", allowed=("16 letters and digits: 7K4M-9QXR-HT3W-CD6F",)
+            f"{quoted(text)} is not a verification code.",
+            allowed=("16 letters and digits: 7K4M-9QXR-HT3W-CD6F",),
         )
     return "-".join(letters[n : n + GROUP_LENGTH] for n in range(0, len(letters), GROUP_LENGTH))
 
@@ -57,7 +58,7 @@ def check_not_own(author_id: int | None, signer_id: int) -> None:
 
 
 def rag_change(before: str, now: str) -> str:
-    """"better", "worse" or "unchanged" against the last report; empty when there is nothing to compare."""
+    """ "better", "worse" or "unchanged" against the last report; empty when there is nothing to compare."""
     order = ("red", "amber", "green")
     if before not in order or now not in order:
         return ""
@@ -67,13 +68,28 @@ def rag_change(before: str, now: str) -> str:
 
 # Differ by themselves between any two versions; how late a milestone is grows by itself too.
 _IGNORED = {
-    *("header.version", "header.frozen_at", "header.frozen_by", "header.verification_code", "header.verify_url"),
+    *(
+        "header.version",
+        "header.frozen_at",
+        "header.frozen_by",
+        "header.verification_code",
+        "header.verify_url",
+    ),
     *("header.draft", "sources"),
 }
 _SECTIONS = {
-    "header": "Header", "executive": "Summary", "positions": "Position", "workforce": "Workforce", "levels": "Coverage by level",
-    "coverage": "Coverage", "stages": "Career stages", "initiatives": "Initiatives", "money": "Money",
-    "boxes": "In words", "asks": "Asks", "steps": "Signing",
+    "header": "Header",
+    "executive": "Summary",
+    "positions": "Position",
+    "workforce": "Workforce",
+    "levels": "Coverage by level",
+    "coverage": "Coverage",
+    "stages": "Career stages",
+    "initiatives": "Initiatives",
+    "money": "Money",
+    "boxes": "In words",
+    "asks": "Asks",
+    "steps": "Signing",
 }
 _KEYS = ("matter", "reference", "code", "programme", "key", "title", "text")
 

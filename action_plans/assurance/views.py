@@ -24,6 +24,7 @@ readers_only = roles_required(*queries.READERS)
 @require_GET
 @readers_only
 def report_list(request: HttpRequest) -> HttpResponse:
+    """The reports that the reader may see; for a region, every system of the quarter."""
     on = today()
     quarter = Quarter.of(on).previous()
     reports = list(queries.reports_visible_to(request.user))
@@ -47,6 +48,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @roles_required(Role.SYSTEM_LEAD)
 def report_draft(request: HttpRequest) -> HttpResponse:
+    """Start the report of a quarter, or open the one that is there."""
     try:
         system = queries.system_named(request.POST.get("system", ""))
         demand(permissions.check_can_draft, request.user, system)
@@ -96,6 +98,7 @@ def report_or_404(request: HttpRequest, report_id: int) -> Report:
 @require_http_methods(["GET", "POST"])
 @readers_only
 def report_words(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The rating, the summary, the boxes and the asks."""
     row = report_or_404(request, report_id)
     demand(permissions.check_can_edit, request.user, row)
     form = WordsForm(request.POST if request.method == "POST" else None, initial=WordsForm.initial_of(row))

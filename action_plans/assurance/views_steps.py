@@ -45,6 +45,7 @@ def report_freeze(request: HttpRequest, report_id: int) -> HttpResponse:
 @form_page
 @readers_only
 def report_sign(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Sign the step that waits, or send the report back."""
     row = report_or_404(request, report_id)
     version = queries.latest_version(row)
     if version is None:
@@ -69,6 +70,7 @@ def report_sign(request: HttpRequest, report_id: int) -> HttpResponse:
 @form_page
 @readers_only
 def report_correct(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Open a frozen report for a correction, with the reason."""
     row = report_or_404(request, report_id)
     demand(permissions.check_can_correct, request.user, row)
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -86,6 +88,7 @@ def report_correct(request: HttpRequest, report_id: int) -> HttpResponse:
 @form_page
 @readers_only
 def report_respond(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The answer of the region."""
     row = report_or_404(request, report_id)
     demand(permissions.check_can_respond, request.user, row)
     form = ResponseForm(request.POST if request.method == "POST" else None)
@@ -102,6 +105,7 @@ def report_respond(request: HttpRequest, report_id: int) -> HttpResponse:
 @require_POST
 @readers_only
 def report_close(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The region closes an accepted report."""
     row = report_or_404(request, report_id)
     demand(permissions.check_can_close, request.user, row)
     actions.close_report(report=row, by=request.user)

@@ -23,6 +23,7 @@ ANYBODY = "Whoever holds a printed report must be able to check it; the page sho
 @require_GET
 @readers_only
 def version(request: HttpRequest, version_id: int) -> HttpResponse:
+    """A frozen version, and how far its PDF is."""
     row = version_or_404(request, version_id)
     content = queries.content_of(row)
     signatures = queries.signatures_of(row)
@@ -59,6 +60,7 @@ def version_pdf(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_POST
 @readers_only
 def version_retry(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Start the making of the PDF again after a failure."""
     row = version_or_404(request, version_id)
     job = job_for(actions.RENDER, row.pk)
     try:
@@ -72,6 +74,7 @@ def version_retry(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @public(ANYBODY)
 def verify(request: HttpRequest) -> HttpResponse:
+    """Check a code, or a PDF, for anybody."""
     form = VerifyForm(request.POST if request.method == "POST" else None, request.FILES or None)
     if request.method == "POST" and (sentence := too_large_sentence(request)):
         form.add_error(None, sentence)
@@ -85,6 +88,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_GET
 @public(ANYBODY)
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    """The address that is printed in every report."""
     return _result(request, queries.verify_code(code), of_file=False)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from action_plans.assurance.report import Figure, Workforce
 from retention_portal.core.dates import Month
 from retention_portal.organisations.models import Organisation
+from workforce.extracts.statuses import Scope
 from workforce.profile import rules as profile
 from workforce.profile.queries import FigureSet, all_figures
 
@@ -27,7 +28,7 @@ def workforce_of(system: Organisation) -> Workforce:
     """The figures that a report carries, as the profile gives them, each with its change on a year before."""
     months = all_figures(system)
     if not months:
-        return Workforce("", "", None, None, (), MISSING, generated=False)
+        return Workforce("", "", None, None, (), MISSING, generated=False, extract=False)
     newest = months[max(months)]
     before = months.get(newest.period.year_before().code)
     return Workforce(
@@ -38,6 +39,7 @@ def workforce_of(system: Organisation) -> Workforce:
         figures=tuple(_figure(newest, before, code, label) for code, label in SHOWN),
         missing="",
         generated=newest.version.generated,
+        extract=newest.version.scope == Scope.EXTRACT,
     )
 
 

@@ -36,7 +36,8 @@ class AllocationForm(NhsForm):
     )
     financial_year = SelectField(label="Financial year")
     amount = MoneyField(
-        label="Allocation for the year", hint="The whole amount: it replaces what stands there. The change is kept"
+        label="Allocation for the year",
+        hint="The whole amount: it replaces what stands there. The change is kept",
     )
     reason = TextField(label="Why, or the letter it comes from", max_length=200, required=False)
 

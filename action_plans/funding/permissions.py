@@ -15,7 +15,9 @@ COMMITS = (Role.SYSTEM_LEAD, Role.FINANCE_LEAD)
 def check_can_allocate(user: Any, system: Organisation) -> None:
     """Refuse to anyone but the system's NHS England region and administrators."""
     if not reaches(user, ALLOCATES, system):
-        raise Refused(f"Only the NHS England region of {system.name}, or an administrator, can enter an allocation.")
+        raise Refused(
+            f"Only the NHS England region of {system.name}, or an administrator, can enter an allocation."
+        )
 
 
 def check_can_commit(user: Any, line: AllocationLine) -> None:

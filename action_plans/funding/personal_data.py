@@ -7,8 +7,12 @@ from retention_portal.core.holdings import Holding
 WITH_MONEY = "Seven years after the financial year, as part of the record of public money."
 
 HOLDINGS = (
-    Holding("funding.AllocationLine", ("entered_by",), "Money lines whose amount you last entered.", WITH_MONEY),
-    Holding("funding.AllocationEntry", ("entered_by",), "Changes of allocations that you entered.", WITH_MONEY),
+    Holding(
+        "funding.AllocationLine", ("entered_by",), "Money lines whose amount you last entered.", WITH_MONEY
+    ),
+    Holding(
+        "funding.AllocationEntry", ("entered_by",), "Changes of allocations that you entered.", WITH_MONEY
+    ),
     Holding("funding.Commitment", ("committed_by",), "Money that you committed or released.", WITH_MONEY),
 )
 

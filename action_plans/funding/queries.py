@@ -40,7 +40,9 @@ def lines_visible_to(user: Any) -> QuerySet[AllocationLine]:
 
 def lines_of(system: Organisation, financial_year: str) -> QuerySet[AllocationLine]:
     """The lines of one system in one financial year ("2026-27"), in printed order. One statement."""
-    return AllocationLine.objects.filter(system=system, financial_year=financial_year).select_related("programme")
+    return AllocationLine.objects.filter(system=system, financial_year=financial_year).select_related(
+        "programme"
+    )
 
 
 def systems_to_show(user: Any, on: date) -> QuerySet[Organisation]:

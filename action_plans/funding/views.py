@@ -22,7 +22,10 @@ from retention_portal.core.refusals import BadInput, Refused
 @require_GET
 @roles_required(*queries.SEES_LINES)
 def line_list(request: HttpRequest) -> HttpResponse:
-    lines = queries.lines_visible_to(request.user).order_by("system__name", "-financial_year", "programme__position")
+    """The money lines of every system that the reader may see."""
+    lines = queries.lines_visible_to(request.user).order_by(
+        "system__name", "-financial_year", "programme__position"
+    )
     groups = [
         _group(system, year, list(rows))
         for (system, year), rows in groupby(lines, key=lambda line: (line.system, line.financial_year))
@@ -51,6 +54,7 @@ def _group(system: Any, year: str, lines: list[Any]) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @roles_required(*queries.ALLOCATES)
 def allocation_enter(request: HttpRequest) -> HttpResponse:
+    """What a system holds of a programme in a year."""
     form = AllocationForm(request.POST if request.method == "POST" else None, user=request.user, on=today())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -60,7 +64,8 @@ def allocation_enter(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(no))
         else:
             messages.success(
-                request, f"{line.system.name} now holds {money.display(line.amount)} of {line.programme.name}."
+                request,
+                f"{line.system.name} now holds {money.display(line.amount)} of {line.programme.name}.",
             )
             return redirect("funding:line_list")
     return render(request, "funding/allocation_enter.jinja", {"form": form})

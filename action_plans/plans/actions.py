@@ -67,7 +67,12 @@ def reopen_plan(*, plan: Plan, reason: str, by: Any) -> Plan:
     if not reason.strip():
         raise Refused("Say why the plan is opened again.", code="CASE-P-03")
     move(
-        plan, PlanStatus.DRAFT, by=by, transitions=PLAN_TRANSITIONS, organisation=plan.organisation, note=reason
+        plan,
+        PlanStatus.DRAFT,
+        by=by,
+        transitions=PLAN_TRANSITIONS,
+        organisation=plan.organisation,
+        note=reason,
     )
     return plan
 
@@ -152,6 +157,8 @@ def move_initiative(*, initiative: Initiative, to: str, reason: str, by: Any) ->
     also: dict[str, Any] = {"status_reason": reason, "updated_by": by, "updated_at": now()}
     if status is InitiativeStatus.LIVE:
         also["live_since"] = initiative.live_since or today()
+        if initiative.rag in (Rag.GREY, Rag.BLUE):  # true of what had not started, or was over
+            also |= {"rag": "", "rag_reason": "Nobody has rated it since it went live."}
     if status is InitiativeStatus.COMPLETED:
         also |= {"rag": Rag.BLUE, "rag_reason": "It is complete."}
     move(
@@ -239,6 +246,9 @@ def _record_milestone(milestone: Milestone, verb: str, by: Any) -> None:
 def commit_money(*, initiative: Initiative, line: AllocationLine, amount: Decimal, by: Any) -> None:
     """Commit pounds of a line to an initiative; refused above the line with both figures (CASE-P-20)."""
     permissions.check_can_edit_plan(by, initiative.plan)
-    if line.system_id != initiative.plan.organisation_id or line.financial_year != initiative.plan.financial_year:
+    if (
+        line.system_id != initiative.plan.organisation_id
+        or line.financial_year != initiative.plan.financial_year
+    ):
         raise Refused("This money line is of another system or year.")
     funding.commit(line=line, code=queries.money_code(initiative), amount=amount, by=by)

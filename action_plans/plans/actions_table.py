@@ -46,6 +46,8 @@ def _write(initiative: Initiative, now: TableRow, yours: TableRow, by: Any) -> N
     content = replace(queries.content_of(initiative), **{name: getattr(yours, name) for name in names})
     row = actions.update_initiative(initiative=initiative, content=content, version=initiative.version, by=by)
     if (now.rag, now.rag_reason) != (yours.rag, yours.rag_reason):
+        if not yours.rag:
+            raise Refused("Give the rating with its reason.")
         if now.rag != yours.rag and now.rag_reason.strip() == yours.rag_reason.strip():
             raise Refused("The rating changes: say in new words why it is rated so.")
         actions.write_update(

@@ -1,5 +1,6 @@
 """A made-up plan for the demonstration's system: plausible initiatives, money and updates, all marked as made up."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,7 +21,6 @@ SYSTEM = "QHM"
 LEAD, REGION = "lead@example.org", "commissioner@example.org"
 ALLOCATIONS = (("FUND-POOL-A", 120_000), ("FUND-LGPRF", 320_000), ("FUND-FEL", 250_000))
 
-# title, level, essentials, goals, stages, lead, summary, measure, months from now to start and end
 INITIATIVES = (
     InitiativeContent(
         title="First years in practice",
@@ -99,7 +99,8 @@ def seed() -> dict[str, int]:
     for code, amount in ALLOCATIONS:
         _allocate(system, known.get(code), year, amount, region)
     plan = actions.start_plan(organisation=system, financial_year=year.code, by=lead, made_up=True)
-    rows = [actions.add_initiative(plan=plan, content=content, by=lead) for content in INITIATIVES]
+    dated = [replace(content, starts_on=year.start, ends_on=year.end) for content in INITIATIVES]
+    rows = [actions.add_initiative(plan=plan, content=content, by=lead) for content in dated]
     _tell_story(plan, rows, {line.programme.code: line for line in lines_of(system, year.code)}, lead)
     return {"demo_initiatives": len(rows)}
 
@@ -121,20 +122,70 @@ def _tell_story(plan: Plan, rows: list[Initiative], lines: dict[str, AllocationL
     day = today()
     for row in (first_years, pool, conversations, team):
         actions.move_initiative(initiative=row, to=InitiativeStatus.LIVE, reason="", by=by)
-    _step(first_years, "First group of 20 GPs begins", day - timedelta(days=120), day - timedelta(days=118), None, by)
+    _step(
+        first_years,
+        "First group of 20 GPs begins",
+        day - timedelta(days=120),
+        day - timedelta(days=118),
+        None,
+        by,
+    )
     _step(first_years, "Second group begins", day + timedelta(days=60), None, None, by)
-    _step(portfolio, "Agreement signed with the first trust", day - timedelta(days=40), None, day + timedelta(days=30), by)
-    _step(pool, "30 practices post their sessions in the pool", day - timedelta(days=20), None, day + timedelta(days=5), by)
-    _step(conversations, "Six GPs trained to hold conversations", day - timedelta(days=75), day - timedelta(days=70), None, by)
+    _step(
+        portfolio,
+        "Agreement signed with the first trust",
+        day - timedelta(days=40),
+        None,
+        day + timedelta(days=30),
+        by,
+    )
+    _step(
+        pool,
+        "30 practices post their sessions in the pool",
+        day - timedelta(days=20),
+        None,
+        day + timedelta(days=5),
+        by,
+    )
+    _step(
+        conversations,
+        "Six GPs trained to hold conversations",
+        day - timedelta(days=75),
+        day - timedelta(days=70),
+        None,
+        by,
+    )
     _step(letters, "First meeting with each trust", day + timedelta(days=45), None, None, by)
-    _step(team, "Clinical lead and project manager in post", day - timedelta(days=150), day - timedelta(days=150), None, by)
+    _step(
+        team,
+        "Clinical lead and project manager in post",
+        day - timedelta(days=150),
+        day - timedelta(days=150),
+        None,
+        by,
+    )
     _money(first_years, lines.get("FUND-FEL"), 113_000, by)
     _money(pool, lines.get("FUND-POOL-A"), 118_400, by)
     _money(portfolio, lines.get("FUND-LGPRF"), 120_600, by)
     _money(conversations, lines.get("FUND-LGPRF"), 60_000, by)
-    _tell(first_years, "Twenty GPs joined, and their mentors have met twice.", 20, Rag.GREEN, "The first group runs as planned.", by)
-    _tell(pool, "Twelve practices post sessions; 41 GPs have joined.", 41, Rag.AMBER, "Fewer practices than planned.", by)
+    _tell(
+        first_years,
+        "Twenty GPs joined, and their mentors have met twice.",
+        20,
+        Rag.GREEN,
+        "The first group runs as planned.",
+        by,
+    )
+    _tell(
+        pool,
+        "Twelve practices post sessions; 41 GPs have joined.",
+        41,
+        Rag.AMBER,
+        "Fewer practices than planned.",
+        by,
+    )
     _tell(conversations, "Eighteen conversations held.", 18, Rag.GREEN, "Conversations began as planned.", by)
+    _tell(team, "Both posts are filled and the board has met three times.", None, Rag.GREEN, "It stands.", by)
     _tell(
         portfolio,
         "The first trust asked for a longer trial.",
@@ -158,6 +209,4 @@ def _money(row: Initiative, line: AllocationLine | None, amount: int, by: Any) -
 
 
 def _tell(row: Initiative, text: str, reached: int | None, rag: Rag, reason: str, by: Any) -> None:
-    actions.write_update(
-        initiative=row, text=text, people_reached=reached, rag=rag, rag_reason=reason, by=by
-    )
+    actions.write_update(initiative=row, text=text, people_reached=reached, rag=rag, rag_reason=reason, by=by)

@@ -28,6 +28,8 @@ from retention_portal.core.nhsuk.fields import (
 from retention_portal.core.nhsuk.forms import NhsForm
 from retention_portal.core.vocabulary import CareerStage, Level
 
+BOLD = {"size": "s"}
+
 
 class InitiativeForm(NhsForm):
     """An initiative. `version` is the one the writer began from."""
@@ -36,16 +38,22 @@ class InitiativeForm(NhsForm):
     summary = LongTextField(
         label="Summary", max_length=1200, rows=4, hint="What happens, for whom, and what it should change"
     )
-    level = RadiosField(label="Level of intervention", choices=[(x.value, x.label) for x in Level])
-    essentials = CheckboxesField(label="Essentials it helps with")
-    goals = CheckboxesField(label="Goals it serves", required=False)
-    career_stages = CheckboxesField(label="Career stages it is for", required=False, choices=CareerStage.choices)
+    level = RadiosField(label="Level of intervention", choices=[(x.value, x.label) for x in Level], look=BOLD)
+    essentials = CheckboxesField(label="Essentials it helps with", look=BOLD)
+    goals = CheckboxesField(label="Goals it serves", required=False, look=BOLD)
+    career_stages = CheckboxesField(
+        label="Career stages it is for", required=False, choices=CareerStage.choices, look=BOLD
+    )
     area = SelectField(label="Area", hint="The whole system, or the part of it where this happens")
     lead_name = TextField(label="Lead", max_length=120, hint="Name and role of the person who answers for it")
     starts_on = DateField(label="Start", required=False, hint="For example, 1 10 2026")
     ends_on = DateField(label="End", required=False, hint="For example, 31 3 2027")
     outcome_measure = LongTextField(
-        label="How we will know", max_length=600, rows=3, required=False, hint="The figure or sign that shows it worked"
+        label="How we will know",
+        max_length=600,
+        rows=3,
+        required=False,
+        hint="The figure or sign that shows it worked",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**6)
 

@@ -49,7 +49,7 @@ class InitiativeRowForm(NhsForm):
     lead_name = TextField(label="Lead", max_length=120)
     starts_on = ShortDateField(label="Start", required=False)
     ends_on = ShortDateField(label="End", required=False)
-    rag = SelectField(label="Rating", choices=Rag.choices)
+    rag = SelectField(label="Rating", choices=[("", "Not rated"), *Rag.choices], required=False)
     # several lines, because a box of one line would swallow the line ends of what stands there
     rag_reason = LongTextField(
         label="Why it is rated so", rows=2, required=False, validators=[MaxLengthValidator(600)]

@@ -59,7 +59,7 @@ class Initiative(models.Model):
     status = models.CharField(max_length=10, choices=InitiativeStatus, default=InitiativeStatus.PLANNED)
     status_reason = models.TextField(blank=True)
     live_since = models.DateField(null=True, blank=True)
-    rag = models.CharField(max_length=5, choices=Rag, default=Rag.GREY)
+    rag = models.CharField(max_length=5, choices=Rag, default=Rag.GREY, blank=True)
     rag_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -11,7 +11,12 @@ HOLDINGS = (
     Holding("plans.Initiative", ("updated_by",), "Initiatives that you last changed.", WITH_PLAN),
     Holding("plans.Risk", ("updated_by",), "Risks that you last changed.", WITH_PLAN),
     Holding("plans.Stakeholder", ("updated_by",), "Stakeholders that you last changed.", WITH_PLAN),
-    Holding("plans.PlanWorkbook", ("sent_by", "applied_by"), "Workbooks that you sent or saved in a plan.", WITH_PLAN),
+    Holding(
+        "plans.PlanWorkbook",
+        ("sent_by", "applied_by"),
+        "Workbooks that you sent or saved in a plan.",
+        WITH_PLAN,
+    ),
     Holding("plans.InitiativeUpdate", ("written_by",), "Updates that you wrote.", WITH_PLAN),
 )
 

@@ -183,7 +183,9 @@ def days_late(milestone: MilestoneFacts, on: date) -> int:
     """Days from plan to forecast, or to today when that is later; 0 or less when on time or done."""
     if milestone.actual_on is not None:
         return 0
-    expected = max(milestone.forecast_on or milestone.planned_on, on if milestone.planned_on < on else date.min)
+    expected = max(
+        milestone.forecast_on or milestone.planned_on, on if milestone.planned_on < on else date.min
+    )
     return (expected - milestone.planned_on).days
 
 
@@ -196,7 +198,9 @@ def _by_days(late: int) -> Rag:
 def check_reason(start: str, end: str, reason: str) -> None:
     """Refuse a move that needs a reason and has none (CASE-P-03)."""
     if (InitiativeStatus(start), InitiativeStatus(end)) in NEEDS_REASON and not reason.strip():
-        raise Refused("Say why, in a sentence: others will read it in the plan and in the report.", code="CASE-P-03")
+        raise Refused(
+            "Say why, in a sentence: others will read it in the plan and in the report.", code="CASE-P-03"
+        )
 
 
 def check_rag(rag: str, reason: str) -> None:
@@ -217,7 +221,9 @@ def check_milestone(milestone: MilestoneFacts, before: MilestoneFacts | None, re
             raise Refused("Say why the date moved.", code="CASE-P-06")
 
 
-def differences(labels: Mapping[str, str], now: Mapping[str, str], yours: Mapping[str, str]) -> list[Difference]:
+def differences(
+    labels: Mapping[str, str], now: Mapping[str, str], yours: Mapping[str, str]
+) -> list[Difference]:
     """The fields that stand otherwise now than what you were about to save, in the order of `labels`."""
     return [
         Difference(label, now.get(name, ""), yours.get(name, ""))

@@ -78,13 +78,15 @@ TRANSITIONS: dict[InitiativeStatus, tuple[InitiativeStatus, ...]] = {
     InitiativeStatus.STOPPED: (InitiativeStatus.PLANNED,),
 }
 
-NEEDS_REASON: frozenset[tuple[InitiativeStatus, InitiativeStatus]] = frozenset({
-    (start, end)
-    for start, ends in TRANSITIONS.items()
-    for end in ends
-    if end in (InitiativeStatus.STOPPED, InitiativeStatus.PAUSED)
-    or start in (InitiativeStatus.COMPLETED, InitiativeStatus.STOPPED)
-})
+NEEDS_REASON: frozenset[tuple[InitiativeStatus, InitiativeStatus]] = frozenset(
+    {
+        (start, end)
+        for start, ends in TRANSITIONS.items()
+        for end in ends
+        if end in (InitiativeStatus.STOPPED, InitiativeStatus.PAUSED)
+        or start in (InitiativeStatus.COMPLETED, InitiativeStatus.STOPPED)
+    }
+)
 """Moves that say why (CASE-P-03): stopping, pausing, and taking up again what was over."""
 
 OWNERS: dict[PlanStatus, tuple[Role, ...]] = {

@@ -26,6 +26,7 @@ planners_only = roles_required(*queries.READS_AGREED)
 @require_GET
 @planners_only
 def plan_list(request: HttpRequest) -> HttpResponse:
+    """The plans that the reader may see, and the one to start."""
     year = FinancialYear.of(today())
     plans = list(queries.plans_visible_to(request.user))
     planned = {plan.organisation_id for plan in plans if plan.financial_year == year.code}
@@ -36,6 +37,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @roles_required(*queries.PLANNERS_OF.values())
 def plan_start(request: HttpRequest) -> HttpResponse:
+    """Start the plan of the current financial year."""
     organisation = organisation_by_code(request.POST.get("organisation", ""))
     if organisation is None:
         raise Http404
@@ -46,13 +48,16 @@ def plan_start(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.sentence)
         return redirect("plans:plan_list")
-    messages.success(request, f"The plan for {year.label} is started. Only your own team sees it until it is agreed.")
+    messages.success(
+        request, f"The plan for {year.label} is started. Only your own team sees it until it is agreed."
+    )
     return redirect("plans:plan", plan.pk)
 
 
 @require_GET
 @planners_only
 def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """One plan: what it covers, what it does, what is missing."""
     plan = _plan_or_404(request, plan_id)
     on = today()
     initiatives = queries.initiatives_of(plan)
@@ -88,6 +93,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 @require_POST
 @planners_only
 def plan_agree(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Agree the plan: from now on the region reads it."""
     plan = _plan_or_404(request, plan_id)
     demand(permissions.check_can_edit_plan, request.user, plan)
     try:
@@ -102,6 +108,7 @@ def plan_agree(request: HttpRequest, plan_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @planners_only
 def plan_reopen(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Make an agreed plan a draft again, with the reason."""
     plan = _plan_or_404(request, plan_id)
     demand(permissions.check_can_edit_plan, request.user, plan)
     form = ReasonForm(request.POST if request.method == "POST" else None)

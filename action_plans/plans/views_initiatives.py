@@ -26,6 +26,7 @@ form_page = require_http_methods(["GET", "POST"])
 @require_GET
 @planners_only
 def initiative(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """One initiative with its milestones, updates and money."""
     rows = queries.with_people_reached(queries.initiatives_visible_to(request.user))
     row = get_object_or_404(rows.prefetch_related("essentials", "goals", "milestones"), pk=initiative_id)
     commitments = list(commitments_for(queries.money_code(row)))
@@ -39,9 +40,7 @@ def initiative(request: HttpRequest, initiative_id: int) -> HttpResponse:
             "level": Level(row.level),
             "stages": [CareerStage(code).label for code in row.career_stages],
             "hint": queries.hint_of(row, today()),
-            "milestones": [
-                {"row": each, "late": _late(each, today())} for each in row.milestones.all()
-            ],
+            "milestones": [{"row": each, "late": _late(each, today())} for each in row.milestones.all()],
             "updates": list(queries.updates_of(row)),
             "commitments": commitments,
             "committed": sum(each.amount for each in commitments),
@@ -58,10 +57,13 @@ def _late(milestone: Milestone, on: date) -> int:
 @form_page
 @planners_only
 def initiative_new(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Start an initiative, perhaps from a gap and an example."""
     plan = get_object_or_404(queries.plans_visible_to(request.user), pk=plan_id)
     demand(permissions.check_can_edit_plan, request.user, plan)
     start = _starting_point(request, today())
-    form = InitiativeForm(request.POST if request.method == "POST" else None, plan=plan, on=today(), initial=start["initial"])
+    form = InitiativeForm(
+        request.POST if request.method == "POST" else None, plan=plan, on=today(), initial=start["initial"]
+    )
     made: list[Initiative] = []
     if request.method == "POST" and saved(
         form, lambda: made.append(actions.add_initiative(plan=plan, content=form.content(), by=request.user))
@@ -88,19 +90,33 @@ def _starting_point(request: HttpRequest, on: date) -> dict[str, Any]:
             "career_stages": list(chosen.career_stages),
         }
     national = [row for row in national_items(on) if row.level == essential.level and not row.parent_id]
-    return {"essential": essential, "cases": cases, "national": national, "chosen": chosen, "initial": initial}
+    return {
+        "essential": essential,
+        "cases": cases,
+        "national": national,
+        "chosen": chosen,
+        "initial": initial,
+    }
 
 
 @form_page
 @planners_only
 def initiative_edit(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """Change what is written of an initiative; says so when somebody else did meanwhile."""
     row = _to_edit(request, initiative_id)
-    form = InitiativeForm(request.POST if request.method == "POST" else None, plan=row.plan, on=today(), initial=InitiativeForm.initial_of(row))
+    form = InitiativeForm(
+        request.POST if request.method == "POST" else None,
+        plan=row.plan,
+        on=today(),
+        initial=InitiativeForm.initial_of(row),
+    )
     changed: actions.ChangedMeanwhile | None = None
     if request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"] or 0
-            actions.update_initiative(initiative=row, content=form.content(), version=version, by=request.user)
+            actions.update_initiative(
+                initiative=row, content=form.content(), version=version, by=request.user
+            )
         except actions.ChangedMeanwhile as meanwhile:
             changed = meanwhile
             form.add_error(None, meanwhile.sentence)
@@ -122,6 +138,7 @@ def initiative_edit(request: HttpRequest, initiative_id: int) -> HttpResponse:
 @form_page
 @planners_only
 def initiative_status(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """Where an initiative goes next."""
     row = _to_edit(request, initiative_id)
     form = StatusForm(request.POST if request.method == "POST" else None, initiative=row)
 
@@ -134,6 +151,7 @@ def initiative_status(request: HttpRequest, initiative_id: int) -> HttpResponse:
 @form_page
 @planners_only
 def update_new(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """What happened, how many people it reached, how it goes."""
     row = _to_edit(request, initiative_id)
     hint = queries.hint_of(row, today())
     form = UpdateForm(request.POST if request.method == "POST" else None)
@@ -148,19 +166,23 @@ def update_new(request: HttpRequest, initiative_id: int) -> HttpResponse:
 @form_page
 @planners_only
 def money_commit(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """Commit money of a line to an initiative."""
     row = _to_edit(request, initiative_id)
     form = CommitForm(request.POST if request.method == "POST" else None, plan=row.plan)
 
     def save() -> None:
         actions.commit_money(initiative=row, by=request.user, **form.cleaned_data)
 
-    lede = "The region or an administrator enters what each line holds. More than is left cannot be committed."
+    lede = (
+        "The region or an administrator enters what each line holds. More than is left cannot be committed."
+    )
     return _form_page(request, row, form, save, "Commit money", "Commit", lede)
 
 
 @form_page
 @planners_only
 def milestone_new(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """Add a step."""
     row = _to_edit(request, initiative_id)
     form = MilestoneForm(request.POST if request.method == "POST" else None)
 
@@ -175,10 +197,14 @@ def milestone_new(request: HttpRequest, initiative_id: int) -> HttpResponse:
 @form_page
 @planners_only
 def milestone_edit(request: HttpRequest, milestone_id: int) -> HttpResponse:
+    """Change a step and its dates."""
     milestone = get_object_or_404(queries.milestones_visible_to(request.user), pk=milestone_id)
     row = _to_edit(request, milestone.initiative_id)
     names = ("title", "planned_on", "forecast_on", "actual_on")
-    form = MilestoneForm(request.POST if request.method == "POST" else None, initial={name: getattr(milestone, name) for name in names})
+    form = MilestoneForm(
+        request.POST if request.method == "POST" else None,
+        initial={name: getattr(milestone, name) for name in names},
+    )
 
     def save() -> None:
         data = form.cleaned_data
@@ -207,5 +233,12 @@ def _form_page(
     if request.method == "POST" and saved(form, save):
         messages.success(request, "Saved.")
         return redirect("plans:initiative", row.pk)
-    context = {"initiative": row, "plan": row.plan, "form": form, "heading": heading, "button": button, "lede": lede}
+    context = {
+        "initiative": row,
+        "plan": row.plan,
+        "form": form,
+        "heading": heading,
+        "button": button,
+        "lede": lede,
+    }
     return render(request, "plans/initiative_form.jinja", context)

@@ -69,9 +69,7 @@ class BreakerCache(BaseCache):
             _store(key, value, seconds)
             return True
 
-        return bool(
-            self._ask(key, lambda: self._redis.add(key, value, seconds, version), add_stored, False)
-        )
+        return bool(self._ask(key, lambda: self._redis.add(key, value, seconds, version), add_stored, False))
 
     def delete(self, key: str, version: int | None = None) -> bool:
         """Forget the value."""
@@ -82,13 +80,11 @@ class BreakerCache(BaseCache):
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Keep the value for longer."""
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
-        return bool(
-            self._ask(key, lambda: self._redis.touch(key, seconds, version), lambda: False, False)
-        )
+        return bool(self._ask(key, lambda: self._redis.touch(key, seconds, version), lambda: False, False))
 
-    def clear(self) -> bool:
+    def clear(self) -> None:
         """Forget everything in Redis."""
-        return bool(self._ask("", self._redis.clear, lambda: False, False))
+        self._ask("", self._redis.clear, lambda: None, None)
 
     def answers(self) -> bool:
         """Whether Redis answers now; `/readyz` asks."""
@@ -100,14 +96,12 @@ class BreakerCache(BaseCache):
 
 def _stored(key: str, default: Any) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT value FROM core_fallback_cache WHERE key = %s AND expires_at > now()", [key]
-        )
+        cursor.execute("SELECT value FROM core_fallback_cache WHERE key = %s AND expires_at > now()", [key])
         row = cursor.fetchone()
     return default if row is None else json.loads(row[0])
 
 
-def _store(key: str, value: Any, seconds: int | None) -> None:
+def _store(key: str, value: Any, seconds: float | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_fallback_cache (key, value, expires_at)"

@@ -41,6 +41,10 @@ class PortalCommand(BaseCommand):
 
     def _refuse(self, no: Refused | BadInput, as_json: bool) -> None:
         if as_json:
-            error = {"code": no.code or "refused", "message": str(no), "allowed": getattr(no, "allowed", None)}
+            error = {
+                "code": no.code or "refused",
+                "message": str(no),
+                "allowed": getattr(no, "allowed", None),
+            }
             self.stdout.write(json.dumps({"error": error}, default=str))
         raise CommandError(str(no), returncode=1)

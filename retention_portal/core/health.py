@@ -9,12 +9,12 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
+from django.utils.timezone import now
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from retention_portal.core import heartbeats
-from django.utils.timezone import now
 from retention_portal.core.models import Email, EmailState, Job, JobState
 
 _migrated = False
@@ -45,7 +45,7 @@ def _word(is_well: bool) -> str:
 
 def migrations_are_applied() -> bool:
     """Whether the tables are those that this code expects; asked of the database until it once was so."""
-    global _migrated
+    global _migrated  # noqa: PLW0603 - asked once a process, for as long as it lives
     if not _migrated:
         executor = MigrationExecutor(connection)
         _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -3,6 +3,7 @@
 import datetime
 
 from django.utils.timezone import now
+
 from retention_portal.core.models import Heartbeat
 
 SILENT_AFTER = datetime.timedelta(seconds=120)

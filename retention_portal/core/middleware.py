@@ -55,7 +55,10 @@ class HostileInputMiddleware:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
         """Refuse before the view sees anything. Raised here, so that the styled 400 page answers."""
         raw = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
-        for part in (raw.replace(b"+", b" "), request.META.get("RAW_PATH", request.path).encode("utf-8", "replace")):
+        for part in (
+            raw.replace(b"+", b" "),
+            request.META.get("RAW_PATH", request.path).encode("utf-8", "replace"),
+        ):
             _refuse_unless_text(unquote_to_bytes(part))
         if "\x00" in request.path:
             raise BadRequest("The address has a NUL character in it, which no address of ours has.")

@@ -40,12 +40,17 @@ def static_file(url: str) -> Path:
 
 
 def html_to_pdf(
-    html: str, *, identifier: str, created: datetime.datetime, keywords: str = "", stylesheet: str = "report.css"
+    html: str,
+    *,
+    identifier: str,
+    created: datetime.datetime,
+    keywords: str = "",
+    stylesheet: str = "report.css",
 ) -> bytes:
     """A tagged PDF of a whole page of HTML with `<html lang>` and `<title>`.
 
-    `identifier`, 32 lower-case hexadecimal digits, names the document for ever; `created` is the moment of its facts, not of the rendering. The same
-    arguments give the same bytes with the same version of WeasyPrint. `stylesheet` is a file of the static build.
+    `identifier`, 32 lower-case hexadecimal digits, names the document for ever; `created` is the moment of
+    its facts, not of the rendering. The same arguments give the same bytes with the same version of WeasyPrint. `stylesheet` is a file of the static build.
     Raises Unreachable when the document refers to anything but our static files and data: addresses.
     """
     import weasyprint  # takes half a second and Pango: only those who make documents pay

@@ -41,7 +41,9 @@ def scan(file: BinaryIO) -> ScanState:
         file.seek(0)
     if verdict.endswith("OK"):
         return ScanState.CLEAN
-    raise BadInput("The virus scanner found something harmful in this file. Nothing was kept.", code="harmful")
+    raise BadInput(
+        "The virus scanner found something harmful in this file. Nothing was kept.", code="harmful"
+    )
 
 
 def _ask(file: BinaryIO) -> str:

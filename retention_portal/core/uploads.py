@@ -27,7 +27,7 @@ class SizeLimitHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the next handler."""
-        return None
+        return
 
 
 def too_large_sentence(request: HttpRequest) -> str:

@@ -20,7 +20,9 @@ def check_move(row: models.Model, to: Any, transitions: Transitions, field: str 
     now = getattr(row, field)
     allowed = transitions.get(now, ())
     if to not in allowed:
-        names = " or ".join(f"“{_label(row, field, status)}”" for status in allowed) or "nothing: this is final"
+        names = (
+            " or ".join(f"“{_label(row, field, status)}”" for status in allowed) or "nothing: this is final"
+        )
         raise Refused(
             f"This is “{_label(row, field, now)}” and cannot become “{_label(row, field, to)}”. "
             f"From here it can become {names}.",

@@ -30,7 +30,11 @@ def my(request: HttpRequest) -> HttpResponse:
     """What is mine, at a glance."""
     day = today()
     held = [(Role(membership.role), membership) for membership in memberships_of(request.user, day)]
-    shown = {"waiting": waiting_on(request.user, day), "held": held, "profession": _profession(person_of(request))}
+    shown = {
+        "waiting": waiting_on(request.user, day),
+        "held": held,
+        "profession": _profession(person_of(request)),
+    }
     return render(request, "desk/my.jinja", shown)
 
 

@@ -14,7 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 
 SEXES = ("MALE", "FEMALE")
-GP_BANDS = ("UNDER30", "30TO34", "35TO39", "40TO44", "45TO49", "50TO54", "55TO59", "60TO64", "65TO69", "70PLUS")
+GP_BANDS = (
+    "UNDER30",
+    "30TO34",
+    "35TO39",
+    "40TO44",
+    "45TO49",
+    "50TO54",
+    "55TO59",
+    "60TO64",
+    "65TO69",
+    "70PLUS",
+)
 STAFF_BANDS = ("UNDER25", "25TO29", *GP_BANDS[1:])
 COUNTRIES = (
     *("UK", "EEA", "EUROPE_OTHER", "AFRICA", "ASIA_OTHER", "ASIA_SOUTH", "AUS_PAC", "CEN_AMERICA"),
@@ -215,9 +226,12 @@ PLACE_HEADINGS = {
 
 def _belongs_to_missing(heading: str) -> bool:
     """A practice without data shows NA everywhere but in its patients and its training grades."""
-    return "PATIENTS" not in heading and "TRN_GR" not in heading and heading.split("_", 1)[0] in (
-        "TOTAL", *SEXES
-    ) and heading not in ("TOTAL_MALE", "TOTAL_FEMALE", "TOTAL_UNKNOWN_GENDER")
+    return (
+        "PATIENTS" not in heading
+        and "TRN_GR" not in heading
+        and heading.split("_", 1)[0] in ("TOTAL", *SEXES)
+        and heading not in ("TOTAL_MALE", "TOTAL_FEMALE", "TOTAL_UNKNOWN_GENDER")
+    )
 
 
 def _number(value: float) -> str:

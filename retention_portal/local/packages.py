@@ -32,9 +32,14 @@ def main(part: str) -> int:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "--quiet", "--quiet"], check=False)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        if subprocess.run([*command, "--quiet"], env=environment, check=False).returncode == 0 and is_there(part):
+        if subprocess.run([*command, "--quiet"], env=environment, check=False).returncode == 0 and is_there(
+            part
+        ):
             return 0
-    print(f"{part.title()} is missing ({WHY[part]}). Install it with:\n  sudo {' '.join(command)}", file=sys.stderr)
+    print(
+        f"{part.title()} is missing ({WHY[part]}). Install it with:\n  sudo {' '.join(command)}",
+        file=sys.stderr,
+    )
     return 1
 
 

@@ -19,7 +19,7 @@ def var_dir() -> Path:
 def socket_dir() -> Path:
     """A short folder for Unix sockets, whose paths may not exceed 107 bytes however deep `var` lies."""
     name = hashlib.sha256(f"{os.geteuid()}:{var_dir()}".encode()).hexdigest()[:10]
-    return Path("/tmp") / f"gp-portal-{name}"
+    return Path("/tmp") / f"gp-portal-{name}"  # noqa: S108 - the folder is closed to others
 
 
 def redis_socket() -> Path:

@@ -121,7 +121,9 @@ def _is_postgres_of(pid: int, data: Path) -> bool:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
-    return command.startswith(str(PROGRAMS / "postgres").encode() + b"\0") and str(data).encode() in command.split(b"\0")
+    return command.startswith(str(PROGRAMS / "postgres").encode() + b"\0") and str(
+        data
+    ).encode() in command.split(b"\0")
 
 
 def _make_roles_and_database() -> None:

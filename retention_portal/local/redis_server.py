@@ -30,7 +30,10 @@ def start(data: Path) -> None:
             *("--unixsocketperm", "700"),
             *("--dir", str(data)),
             *("--appendonly", "yes"),  # a killed server must not lose queued work
-            *("--maxmemory-policy", "noeviction"),  # nor a full one drop it; cached values expire by themselves
+            *(
+                "--maxmemory-policy",
+                "noeviction",
+            ),  # nor a full one drop it; cached values expire by themselves
             *("--save", ""),
         ],
         stdin=subprocess.DEVNULL,

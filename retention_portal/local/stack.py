@@ -30,7 +30,7 @@ def ensure_running() -> None:
     Raises StackError with the reason. Cheap when this process has joined already. A forked child shares
     its parent's lock and takes one of its own, so that it outlives the parent safely.
     """
-    global _lock_of_this_process
+    global _lock_of_this_process  # noqa: PLW0603 - a lock is the process's own
     if _lock_of_this_process and _lock_of_this_process[0] == os.getpid():
         return
     folder = var_dir()

@@ -61,9 +61,8 @@ def run(host: str, port: int) -> int:
 
 def _commands(host: str, port: int) -> dict[str, list[str]]:
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    web = [PYTHON, "-m", "gunicorn", "retention_portal.wsgi", "--bind", address]
-    web += ["--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning"]
-    web += ["--timeout", "60", "--no-control-socket"] if _gunicorn_has_control_socket() else ["--timeout", "60"]
+    web = [PYTHON, "-m", "gunicorn", "retention_portal.wsgi", "--bind", address, "--timeout", "60"]
+    web += ["--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
     commands = {"web": web, "clock": [PYTHON, "manage.py", "clock"]}
     for name, queues in WORKERS.items():
         commands[name] = [
@@ -74,12 +73,6 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
     return commands
 
 
-def _gunicorn_has_control_socket() -> bool:
-    from gunicorn.config import KNOWN_SETTINGS
-
-    return any("--no-control-socket" in (setting.cli or ()) for setting in KNOWN_SETTINGS)
-
-
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
@@ -87,7 +80,7 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,  # standard output carries one line: Ready
         start_new_session=True,  # Ctrl-C reaches this process alone, which then stops the parts in order
-        preexec_fn=_die_with_parent,
+        preexec_fn=_die_with_parent,  # noqa: PLW1509 - this process has one thread
     )
 
 
@@ -121,7 +114,9 @@ def _is_ready(host: str, port: int) -> bool:
 def _fail_if_one_ended(children: dict[str, subprocess.Popen[bytes]]) -> None:
     for name, child in children.items():
         if child.poll() is not None:
-            raise CommandError(f"The part “{name}” ended by itself with status {child.returncode}; see above.")
+            raise CommandError(
+                f"The part “{name}” ended by itself with status {child.returncode}; see above."
+            )
 
 
 def _wait_for_an_end(children: dict[str, subprocess.Popen[bytes]]) -> int:

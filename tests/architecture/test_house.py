@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from pytest_socket import SocketBlockedError, SocketConnectBlockedError
 
 from retention_portal.local import documents
@@ -45,11 +46,21 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 
 def test_top_level_holds_what_the_design_names() -> None:
     visible = {
-        path.name for path in ROOT.iterdir() if not path.name.startswith(".") and path.name not in MADE_BY_RUNNING
+        path.name
+        for path in ROOT.iterdir()
+        if not path.name.startswith(".") and path.name not in MADE_BY_RUNNING
     }
 
     assert visible == {
-        *("manage.py", "pyproject.toml", "uv.lock", "package.json", "package-lock.json", "Makefile", "Procfile"),
+        *(
+            "manage.py",
+            "pyproject.toml",
+            "uv.lock",
+            "package.json",
+            "package-lock.json",
+            "Makefile",
+            "Procfile",
+        ),
         *("README.md", "LICENSE", "LICENSE-DATA"),
         *("retention_portal", "schemes", "workforce", "action_plans", "templates", "static", "tests", "docs"),
     }
@@ -70,6 +81,10 @@ def test_every_variable_is_in_the_example_file() -> None:
 
 def test_made_documents_are_in_step_with_the_code() -> None:
     assert documents.out_of_step() == []
+
+
+def test_passwords_are_hashed_slowly_outside_tests() -> None:
+    assert settings.REAL_PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 
 def test_the_network_is_closed_to_tests() -> None:

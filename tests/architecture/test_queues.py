@@ -8,7 +8,6 @@ from retention_portal.core.queues import Queue
 from retention_portal.local.place import ROOT
 from retention_portal.local.supervisor import WORKERS
 
-
 SENT_WITHOUT_A_JOB = {"core.beat"}  # the clock names its queue when it sends it
 
 

@@ -103,7 +103,10 @@ def test_a_draft_needs_a_plan_a_quarter_that_has_begun_and_the_lead(db):
 def test_the_next_quarter_begins_with_last_quarters_words_and_is_compared_with_it(people):
     submitted(people, "2026-27-Q1", rag="green", words={"learning": "Peers help."})
     report = actions.draft_report(system=people.system, quarter=QUARTER, by=people.lead)
-    assert (report.words["learning"], report.asks) == ("Peers help.", "Agree £60,000 for active signposting by 31 October")
+    assert (report.words["learning"], report.asks) == (
+        "Peers help.",
+        "Agree £60,000 for active signposting by 31 October",
+    )
     assert (report.rag, report.narrative) == ("", "")
     content = queries.content_of(submitted(people))
     assert content.executive.change == "worse than last quarter"
@@ -132,7 +135,11 @@ def test_what_is_frozen_is_what_the_plan_said(people):
     assert content.steps == ()
     before = version.content
     write_update(
-        initiative=Initiative.objects.first(), text="More.", people_reached=99, rag="red", rag_reason="Late.",
+        initiative=Initiative.objects.first(),
+        text="More.",
+        people_reached=99,
+        rag="red",
+        rag_reason="Late.",
         by=people.lead,
     )
     version.refresh_from_db()
@@ -157,11 +164,17 @@ def test_with_no_steps_required_freezing_submits_and_asks_for_the_pdf(people):
 def test_with_steps_required_the_pdf_waits_for_the_last_signature(people):
     admin = person_with(Role.ADMINISTRATOR)
     actions.set_signing_rule(
-        system=people.system, steps=("clinical_review", "sro_approval"), valid_from=datetime.date(2026, 4, 1), by=admin
+        system=people.system,
+        steps=("clinical_review", "sro_approval"),
+        valid_from=datetime.date(2026, 4, 1),
+        by=admin,
     )
     version = submitted(people)
     report = version.report
-    assert queries.content_of(version).steps == ("With the clinical lead", "With the senior responsible owner")
+    assert queries.content_of(version).steps == (
+        "With the clinical lead",
+        "With the senior responsible owner",
+    )
     assert Job.objects.filter(kind=actions.RENDER).count() == 0
     with pytest.raises(Refused, match="This waits for the clinical lead"):
         actions.sign_report(report=report, comment="", by=people.member(Role.SRO))
@@ -177,7 +190,9 @@ def test_nobody_signs_a_report_that_they_froze(people):
     from tests.factories.people import give
 
     actions.set_signing_rule(
-        system=people.system, steps=("clinical_review",), valid_from=datetime.date(2026, 4, 1),
+        system=people.system,
+        steps=("clinical_review",),
+        valid_from=datetime.date(2026, 4, 1),
         by=person_with(Role.ADMINISTRATOR),
     )
     give(people.lead, Role.CLINICAL_LEAD, people.system)
@@ -188,7 +203,9 @@ def test_nobody_signs_a_report_that_they_froze(people):
 
 def test_only_an_administrator_sets_the_steps_and_a_new_rule_ends_the_last(people):
     with pytest.raises(Refused, match="Only an administrator"):
-        actions.set_signing_rule(system=people.system, steps=(), valid_from=datetime.date(2026, 4, 1), by=people.lead)
+        actions.set_signing_rule(
+            system=people.system, steps=(), valid_from=datetime.date(2026, 4, 1), by=people.lead
+        )
     admin = person_with(Role.ADMINISTRATOR)
     for day, steps in ((datetime.date(2026, 4, 1), ("sro_approval",)), (datetime.date(2026, 10, 1), ())):
         actions.set_signing_rule(system=people.system, steps=steps, valid_from=day, by=admin)
@@ -206,7 +223,14 @@ def test_an_incomplete_draft_is_not_frozen_case_p_19(people):
 
 def test_the_second_to_save_words_is_told(people):
     report = drafted(people)
-    facts = {"rag": "red", "rag_reason": "Late.", "narrative": "N", "words": {}, "asks": "", "by": people.lead}
+    facts = {
+        "rag": "red",
+        "rag_reason": "Late.",
+        "narrative": "N",
+        "words": {},
+        "asks": "",
+        "by": people.lead,
+    }
     with pytest.raises(Refused, match="saved this while you were writing"):
         actions.save_words(report=report, edit_version=1, **facts)
     assert actions.save_words(report=report, edit_version=2, **facts).rag == "red"
@@ -233,7 +257,9 @@ def test_an_answer_other_than_accepted_says_why_and_stays(people):
     report = submitted(people).report
     with pytest.raises(Refused, match="Say what you ask"):
         actions.respond(report=report, response="queries", comment="", by=people.commissioner)
-    answer = actions.respond(report=report, response="queries", comment="Which practices?", by=people.commissioner)
+    answer = actions.respond(
+        report=report, response="queries", comment="Which practices?", by=people.commissioner
+    )
     assert (report.status, answer.comment) == ("queries", "Which practices?")
     with pytest.raises(Error, match="never changed or removed"), transaction.atomic():
         answer.delete()
@@ -241,7 +267,15 @@ def test_an_answer_other_than_accepted_says_why_and_stays(people):
 
 @pytest.mark.parametrize(
     "change",
-    ["content = 'x'", "sha256 = 'x'", "code = 'x'", "number = 9", "frozen_at = now()", "submitted_at = now() + '1 day'", "is_draft = true"],
+    [
+        "content = 'x'",
+        "sha256 = 'x'",
+        "code = 'x'",
+        "number = 9",
+        "frozen_at = now()",
+        "submitted_at = now() + '1 day'",
+        "is_draft = true",
+    ],
 )
 def test_the_database_refuses_to_change_what_is_frozen(people, change: str):
     version = submitted(people)
@@ -264,7 +298,12 @@ def test_progress_tells_its_stages(people):
     actions.render_report(
         version_id=submitted(people).pk, progress=lambda **stage: told.append((stage["stage"], stage["done"]))
     )
-    assert told == [("Reading the frozen report", 0), ("Setting the pages", 1), ("Keeping the PDF", 2), ("Done", 3)]
+    assert told == [
+        ("Reading the frozen report", 0),
+        ("Setting the pages", 1),
+        ("Keeping the PDF", 2),
+        ("Done", 3),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,14 +11,23 @@ import pytest
 from action_plans.assurance import actions, document, queries
 from action_plans.funding import actions as funding
 from action_plans.funding.models import Programme
+from action_plans.plans.models import Plan
 from tests.factories.plans import initiative_at, team
 from tests.factories.reports import drafted, planned, submitted
-from action_plans.plans.models import Plan
 
 SECTIONS = (
-    "Summary", "Workforce", "What is covered, and what is not", "Initiatives", "Money by line", "In our words",
-    "What we ask of the region", "What changed since the last version", "Sign-off", "Sources",
-    "Annex A: the 22 essentials", "Annex B: initiatives and milestones",
+    "Summary",
+    "Workforce",
+    "What is covered, and what is not",
+    "Initiatives",
+    "Money by line",
+    "In our words",
+    "What we ask of the region",
+    "What changed since the last version",
+    "Sign-off",
+    "Sources",
+    "Annex A: the 22 essentials",
+    "Annex B: initiatives and milestones",
 )
 
 
@@ -139,7 +148,9 @@ def test_the_same_version_gives_the_same_bytes(version):
 
 
 def test_typed_text_cannot_make_the_document_reach_anything(people):
-    report = drafted(people, narrative='<img src="file:///etc/passwd"> <link rel="attachment" href="http://127.0.0.1:1/">')
+    report = drafted(
+        people, narrative='<img src="file:///etc/passwd"> <link rel="attachment" href="http://127.0.0.1:1/">'
+    )
     version = actions.render_report(version_id=actions.freeze_report(report=report, by=people.lead).pk)
     assert '<img src="file:///etc/passwd">' in " ".join(pages_of(queries.pdf_of(version)))
     with pikepdf.open(io.BytesIO(queries.pdf_of(version))) as pdf:
@@ -160,11 +171,16 @@ def test_a_long_figure_stays_on_one_line(people):
 
 
 def test_a_draft_is_marked_on_every_page(people):
-    version = actions.render_report(version_id=actions.keep_working_copy(report=drafted(people), by=people.lead).pk)
+    version = actions.render_report(
+        version_id=actions.keep_working_copy(report=drafted(people), by=people.lead).pk
+    )
     pages = pages_of(queries.pdf_of(version))
     assert "Draft, not submitted" in pages[0]
     assert all("Draft, not submitted: not for decisions" in page for page in pages[1:])
 
 
 def test_the_name_of_the_file_is_safe(version):
-    assert document.file_name(queries.content_of(version)) == "GP-retention-assurance-QHM-2026-27-Q2-version-1.pdf"
+    assert (
+        document.file_name(queries.content_of(version))
+        == "GP-retention-assurance-QHM-2026-27-Q2-version-1.pdf"
+    )

@@ -6,8 +6,8 @@ import re
 
 import pikepdf
 import pytest
-from django.core.management import CommandError, call_command
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 
 from action_plans.assurance import actions, queries, tasks
 from action_plans.assurance.models import Report, ReportVersion
@@ -113,7 +113,10 @@ def test_the_four_answers_of_verify(people, client, tmp_path):
         return json.loads(out.getvalue().splitlines()[-1])["state"]
 
     assert {name: command(name) for name in files} == {
-        "authentic": "authentic", "altered": "altered", "unknown": "unknown", "altered by one byte": "altered"
+        "authentic": "authentic",
+        "altered": "altered",
+        "unknown": "unknown",
+        "altered by one byte": "altered",
     }
     heading = {
         "authentic": "This file is the report, unchanged",
@@ -140,7 +143,9 @@ def test_verify_needs_something_to_verify(db, client):
     assert "Enter the code, or choose the PDF" in text(client.post("/assurance/verify/", {}))
 
 
-def test_a_version_that_waits_for_signatures_is_unknown_to_the_public_and_hidden_from_the_region(people, client):
+def test_a_version_that_waits_for_signatures_is_unknown_to_the_public_and_hidden_from_the_region(
+    people, client
+):
     signing(people, "sro_approval")
     version = submitted(people)
     assert "No report has this code" in text(client.get(f"/assurance/verify/{version.code}/"))
@@ -167,12 +172,18 @@ READERS = [
 ]
 
 
-@pytest.mark.parametrize(("role", "place", "expected"), [row[1:] for row in READERS], ids=[row[0] for row in READERS])
+@pytest.mark.parametrize(
+    ("role", "place", "expected"), [row[1:] for row in READERS], ids=[row[0] for row in READERS]
+)
 def test_who_may_download(people, client, role: Role | None, place: str | None, expected: int):
     version = actions.render_report(version_id=submitted(people).pk)
     if role:
         signed_in(client, person_with(role, organisation(place) if place else None))
-    for path in (f"/assurance/versions/{version.pk}/pdf/", f"/assurance/versions/{version.pk}/", f"/assurance/{version.report_id}/"):
+    for path in (
+        f"/assurance/versions/{version.pk}/pdf/",
+        f"/assurance/versions/{version.pk}/",
+        f"/assurance/{version.report_id}/",
+    ):
         answer = client.get(path)
         assert answer.status_code == expected, path
         if expected == 302:
@@ -201,7 +212,10 @@ def test_the_region_answers_and_the_system_reads_it_and_corrects(people, client)
     page = f"/assurance/{version.report_id}/"
     region = signed_in(client, people.commissioner)
     assert "Say what you ask" in text(region.post(f"{page}respond/", {"response": "queries"}))
-    assert region.post(f"{page}respond/", {"response": "queries", "comment": "Which practices?"}).status_code == 302
+    assert (
+        region.post(f"{page}respond/", {"response": "queries", "comment": "Which practices?"}).status_code
+        == 302
+    )
     lead = signed_in(client, people.lead)
     assert "Which practices?" in text(lead.get(page))
     assert lead.post(f"{page}correct/", {"reason": "Names of practices."}).status_code == 302
@@ -225,7 +239,15 @@ def test_an_incomplete_draft_says_what_is_missing_on_the_page(people, client):
     assert "needs an overall rating" in text(answer)
 
 
-@pytest.mark.parametrize("wrong", [{"system": "QF7", "quarter": QUARTER}, {"system": "x", "quarter": QUARTER}, {"system": "QHM", "quarter": "'"}, {}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"system": "QF7", "quarter": QUARTER},
+        {"system": "x", "quarter": QUARTER},
+        {"system": "QHM", "quarter": "'"},
+        {},
+    ],
+)
 def test_drafting_nonsense_is_answered_in_a_sentence(people, client, wrong: dict):
     answer = signed_in(client, people.lead).post("/assurance/draft/", wrong)
     assert answer.status_code in (302, 403)

@@ -30,12 +30,16 @@ def test_codes_are_long_distinct_and_without_letters_that_are_misread():
     assert all(rules.read_code(code) == code for code in codes)
 
 
-@pytest.mark.parametrize("typed", ["7k4m9qxrht3wcd6f", " 7K4M 9QXR HT3W CD6F ", "7K4M-9QXR-HT3W-CD6F", "7k4m—9qxr—ht3w—cd6f"])
+@pytest.mark.parametrize(
+    "typed", ["7k4m9qxrht3wcd6f", " 7K4M 9QXR HT3W CD6F ", "7K4M-9QXR-HT3W-CD6F", "7k4m—9qxr—ht3w—cd6f"]
+)
 def test_a_code_is_read_however_it_is_typed(typed: str):
     assert rules.read_code(typed) == "7K4M-9QXR-HT3W-CD6F"
 
 
-@pytest.mark.parametrize("typed", ["", "7K4M-9QXR-HT3W-CD6", "7K4M-9QXR-HT3W-CD60", "x" * 5000, "' OR 1=1 --", "７K4M9QXRHT3WCD6F"])
+@pytest.mark.parametrize(
+    "typed", ["", "7K4M-9QXR-HT3W-CD6", "7K4M-9QXR-HT3W-CD60", "x" * 5000, "' OR 1=1 --", "７K4M9QXRHT3WCD6F"]
+)
 def test_what_is_no_code_is_refused(typed: str):
     with pytest.raises(BadInput):
         rules.read_code(typed)

@@ -49,9 +49,9 @@ FORGERIES = {
 
 @pytest.mark.parametrize("statement", FORGERIES.values(), ids=FORGERIES.keys())
 def test_runtime_role_is_refused(event: AuditEvent, statement: str) -> None:
-    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(ProgrammingError, match=r"permission denied|must be owner")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
     assert AuditEvent.objects.get(pk=event.pk).verb == "tests.happened"
 
@@ -61,9 +61,8 @@ def test_runtime_role_is_refused(event: AuditEvent, statement: str) -> None:
 def test_even_the_owner_is_refused_by_the_trigger(event: AuditEvent, statement: str) -> None:
     from django.db import connections
 
-    with pytest.raises(ProgrammingError, match=r"never changed or removed"):
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(statement)
+    with pytest.raises(ProgrammingError, match=r"never changed or removed"), connections["owner"].cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_old_values_are_erased_and_the_event_stays() -> None:

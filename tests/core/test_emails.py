@@ -15,7 +15,12 @@ pytestmark = pytest.mark.django_db
 
 def write(key: str = "tests:1") -> Email:
     return send_written(
-        key=key, to="gp@example.org", subject="A message for you", text="Hello\n", html="<p>Hello</p>", template="t"
+        key=key,
+        to="gp@example.org",
+        subject="A message for you",
+        text="Hello\n",
+        html="<p>Hello</p>",
+        template="t",
     )
 
 

@@ -39,7 +39,10 @@ def test_nothing_but_our_static_files_is_fetched(address: str):
         made(f'<img src="{address}" alt="x">')
 
 
-@pytest.mark.parametrize("way", ['<link rel="attachment" href="{}">', '<link rel="stylesheet" href="{}">', '<object data="{}"></object>'])
+@pytest.mark.parametrize(
+    "way",
+    ['<link rel="attachment" href="{}">', '<link rel="stylesheet" href="{}">', '<object data="{}"></object>'],
+)
 def test_nor_by_any_other_way_of_naming_it(way: str):
     with pytest.raises(Unreachable):
         made(way.format("file:///etc/passwd"))
@@ -47,7 +50,9 @@ def test_nor_by_any_other_way_of_naming_it(way: str):
 
 def test_our_static_files_and_data_addresses_are():
     assert static_file("https://portal.invalid/static/report.css").name == "report.css"
-    made('<img src="data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=" alt="nothing">')
+    made(
+        '<img src="data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=" alt="nothing">'
+    )
 
 
 def test_the_same_page_gives_the_same_bytes_and_another_moment_does_not():

@@ -21,12 +21,22 @@ def planned(people: Team) -> None:
     plan = plan_for(people)
     row = initiative_at(plan, people.lead, "live", goals=("L1-G02",), career_stages=("CS-NQ",))
     plans.write_update(
-        initiative=row, text="Twelve joined.", people_reached=12, rag="green", rag_reason="On plan.", by=people.lead
+        initiative=row,
+        text="Twelve joined.",
+        people_reached=12,
+        rag="green",
+        rag_reason="On plan.",
+        by=people.lead,
     )
     plans.add_milestone(
-        initiative=row, title="Second group begins", facts=MilestoneFacts(today().replace(day=1)), by=people.lead
+        initiative=row,
+        title="Second group begins",
+        facts=MilestoneFacts(today().replace(day=1)),
+        by=people.lead,
     )
-    initiative_at(plan, people.lead, title="Pool of flexible staff", essentials=("L2-E05", "L1-E05"), level="L2")
+    initiative_at(
+        plan, people.lead, title="Pool of flexible staff", essentials=("L2-E05", "L1-E05"), level="L2"
+    )
 
 
 def drafted(people: Team, quarter: str = QUARTER, **words: Any) -> Report:
@@ -39,7 +49,9 @@ def drafted(people: Team, quarter: str = QUARTER, **words: Any) -> Report:
         "words": {"went_well": "Twelve GPs joined a peer group."},
         "asks": "Agree £60,000 for active signposting by 31 October",
     }
-    return actions.save_words(report=report, edit_version=report.edit_version, by=people.lead, **(facts | words))
+    return actions.save_words(
+        report=report, edit_version=report.edit_version, by=people.lead, **(facts | words)
+    )
 
 
 def submitted(people: Team, quarter: str = QUARTER, **words: Any) -> ReportVersion:

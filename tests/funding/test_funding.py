@@ -50,7 +50,11 @@ def test_an_allocation_is_replaced_and_the_ledger_keeps_both():
 @pytest.mark.django_db
 def test_only_the_region_and_administrators_allocate():
     people = team()
-    others = [people.lead, people.member(Role.FINANCE_LEAD), person_with(Role.COMMISSIONER, organisation("Y56"))]
+    others = [
+        people.lead,
+        people.member(Role.FINANCE_LEAD),
+        person_with(Role.COMMISSIONER, organisation("Y56")),
+    ]
     for other in others:
         people.commissioner = other
         with pytest.raises(Refused, match="Only the NHS England region"):
@@ -85,7 +89,9 @@ def test_a_release_is_a_reversing_entry_and_never_more_than_held():
     actions.commit(line=line, code="initiative:1", amount=Decimal(500), by=people.lead)
     with pytest.raises(Refused, match="No more than £500"):
         actions.release(line=line, code="initiative:1", amount=Decimal(501), by=people.lead, reason="x")
-    actions.release(line=line, code="initiative:1", amount=Decimal(200), by=people.lead, reason="Less needed.")
+    actions.release(
+        line=line, code="initiative:1", amount=Decimal(200), by=people.lead, reason="Less needed."
+    )
     line.refresh_from_db()
     assert line.committed == Decimal(300)
     assert [entry.amount for entry in Commitment.objects.all()] == [Decimal(500), Decimal(-200)]
@@ -100,11 +106,17 @@ def test_nothing_and_less_cannot_be_committed(amount: str):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("statement", ["UPDATE funding_commitment SET amount = 1", "DELETE FROM funding_commitment"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE funding_commitment SET amount = 1", "DELETE FROM funding_commitment"]
+)
 def test_the_database_refuses_to_change_the_ledger(statement: str):
     people = team()
     actions.commit(line=pool_line(people), code="initiative:1", amount=Decimal(5), by=people.lead)
-    with pytest.raises(Error, match="never changed or removed"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(Error, match="never changed or removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
@@ -167,7 +179,12 @@ def test_a_coordinator_has_no_money_page(client):
 def test_the_region_enters_an_allocation_on_the_page(client):
     people = team()
     programme = Programme.objects.get(code="FUND-LGPRF")
-    form = {"system": people.system.pk, "programme": programme.pk, "financial_year": "2026-27", "amount": "£320,000"}
+    form = {
+        "system": people.system.pk,
+        "programme": programme.pk,
+        "financial_year": "2026-27",
+        "amount": "£320,000",
+    }
     browser = signed_in(client, people.commissioner)
     answer = browser.post("/funding/allocations/new/", form)
     assert (answer.status_code, answer["Location"]) == (302, "/funding/")

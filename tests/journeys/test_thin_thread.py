@@ -23,7 +23,9 @@ def sign_in(page: Page, account: str) -> None:
     """One click on the home page of the demonstration."""
     page.goto("/")
     page.get_by_role("button", name=account, exact=True).click()
-    expect(page.get_by_role("link", name="Sign out").or_(page.get_by_role("button", name="Sign out"))).to_be_visible()
+    expect(
+        page.get_by_role("link", name="Sign out").or_(page.get_by_role("button", name="Sign out"))
+    ).to_be_visible()
 
 
 def sign_out(page: Page) -> None:
@@ -70,7 +72,9 @@ def put_one_initiative_in_the_plan(page: Page, tmp_path: Path) -> None:
     page.locator("main").get_by_role("link", name="2026/27").first.click()
     page.get_by_role("link", name="Start an initiative").first.click()
     page.get_by_label("Title", exact=True).fill(INITIATIVE)
-    page.get_by_label("Summary").fill("Receptionists send people to the right place, so that GPs see who needs a GP.")
+    page.get_by_label("Summary").fill(
+        "Receptionists send people to the right place, so that GPs see who needs a GP."
+    )
     page.get_by_label("Lead", exact=True).fill("Network manager")
     page.get_by_role("button", name="Put it in the plan").click()
     expect(page.get_by_role("heading", level=1, name=INITIATIVE)).to_be_visible()

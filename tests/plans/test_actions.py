@@ -26,7 +26,9 @@ def test_a_system_lead_starts_one_plan_a_year():
     assert plan_for(people, "2027-28").pk != plan.pk
 
 
-@pytest.mark.parametrize("role", [Role.CLINICAL_LEAD, Role.FINANCE_LEAD, Role.SRO, Role.CONTRIBUTOR, Role.COORDINATOR])
+@pytest.mark.parametrize(
+    "role", [Role.CLINICAL_LEAD, Role.FINANCE_LEAD, Role.SRO, Role.CONTRIBUTOR, Role.COORDINATOR]
+)
 def test_others_of_the_system_read_and_do_not_write(role: Role):
     people = team()
     plan, other = plan_for(people), people.member(role)
@@ -84,7 +86,9 @@ def test_grid_of_initiative_states(start: InitiativeStatus, end: InitiativeStatu
         actions.move_initiative(initiative=row, to=end, reason="Because.", by=people.lead)
         row.refresh_from_db()
         assert row.status == end
-        assert (row.live_since is not None) is (InitiativeStatus.LIVE in (start, end) or start in ("completed", "paused", "stopped"))
+        assert (row.live_since is not None) is (
+            InitiativeStatus.LIVE in (start, end) or start in ("completed", "paused", "stopped")
+        )
     else:
         with pytest.raises(Refused, match="cannot become"):
             actions.move_initiative(initiative=row, to=end, reason="Because.", by=people.lead)
@@ -98,10 +102,15 @@ def test_an_initiative_has_its_reference_and_covers_its_essential():
     assert [queries.reference_of(row) for row in (first, second)] == ["QHM-2026-27-01", "QHM-2026-27-02"]
     rows = queries.coverage_of(plan, queries.initiatives_of(plan), today())
     assert len(rows) == 22
-    assert {row.essential.code: len(row.initiatives) for row in rows if row.initiatives} == {"L1-E03": 2, "L3-E05": 1}
+    assert {row.essential.code: len(row.initiatives) for row in rows if row.initiatives} == {
+        "L1-E03": 2,
+        "L3-E05": 1,
+    }
 
 
-@pytest.mark.parametrize("changes", [{"essentials": ("L9-E99",)}, {"area": "NOWHERE"}, {"goals": ("L1-G99",)}])
+@pytest.mark.parametrize(
+    "changes", [{"essentials": ("L9-E99",)}, {"area": "NOWHERE"}, {"goals": ("L1-G99",)}]
+)
 def test_unknown_codes_are_refused_and_nothing_is_stored(changes: dict):
     people = team()
     plan = plan_for(people)
@@ -144,7 +153,11 @@ def test_saving_nothing_new_changes_nothing_and_audit_names_fields_only():
         initiative=row, content=content(title="Secret words"), version=1, by=people.lead
     )
     event = AuditEvent.objects.latest("id")
-    assert (event.verb, event.fields, event.organisation_code) == ("plans.initiative_changed", ["title"], "QHM")
+    assert (event.verb, event.fields, event.organisation_code) == (
+        "plans.initiative_changed",
+        ["title"],
+        "QHM",
+    )
     assert "Secret" not in event.note
 
 
@@ -154,7 +167,12 @@ def test_the_latest_stated_count_is_what_reaches_people():
     row = initiative_at(plan, people.lead, "live")
     for reached in (5, 9, None):
         actions.write_update(
-            initiative=row, text="News.", people_reached=reached, rag="green", rag_reason="On plan.", by=people.lead
+            initiative=row,
+            text="News.",
+            people_reached=reached,
+            rag="green",
+            rag_reason="On plan.",
+            by=people.lead,
         )
     (read,) = queries.initiatives_of(plan)
     assert (read.reached, read.rag) == (9, "green")
@@ -191,5 +209,7 @@ def test_practice_and_network_plans_answer_for_17_essentials():
     assert len(queries.coverage_of(plan, [], today())) == 17
     with pytest.raises(Refused, match="Only the practice lead"):
         actions.start_plan(
-            organisation=practice, financial_year="2027-28", by=person_with(Role.SYSTEM_LEAD, organisation("QHM"))
+            organisation=practice,
+            financial_year="2027-28",
+            by=person_with(Role.SYSTEM_LEAD, organisation("QHM")),
         )

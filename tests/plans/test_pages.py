@@ -84,11 +84,20 @@ def test_a_new_initiative_stands_in_the_plan(client):
         ({"essentials": ["L9-E99"]}, "Select one of the choices shown"),
         ({"area": "QF7"}, "Select one of the choices shown"),
         (
-            {"starts_on-day": "2", "starts_on-month": "2", "starts_on-year": "2027",
-             "ends_on-day": "1", "ends_on-month": "2", "ends_on-year": "2027"},
+            {
+                "starts_on-day": "2",
+                "starts_on-month": "2",
+                "starts_on-year": "2027",
+                "ends_on-day": "1",
+                "ends_on-month": "2",
+                "ends_on-year": "2027",
+            },
             "The end must be on or after the start.",
         ),
-        ({"starts_on-day": "31", "starts_on-month": "2", "starts_on-year": "2027"}, "Start must be a real date"),
+        (
+            {"starts_on-day": "31", "starts_on-month": "2", "starts_on-year": "2027"},
+            "Start must be a real date",
+        ),
     ],
 )
 def test_a_form_with_a_fault_says_so_and_stores_nothing(client, change: dict, sentence: str):
@@ -132,7 +141,12 @@ def test_update_status_milestone_and_money_from_the_initiative(client):
     assert "Say why" in text(browser.post(f"{base}status/", {"to": "paused"}))
     news = {"text": "Twelve joined.", "people_reached": "12", "rag": "green", "rag_reason": "On plan."}
     assert browser.post(f"{base}update/", news).status_code == 302
-    step = {"title": "Second group", "planned_on-day": "1", "planned_on-month": "12", "planned_on-year": "2026"}
+    step = {
+        "title": "Second group",
+        "planned_on-day": "1",
+        "planned_on-month": "12",
+        "planned_on-year": "2026",
+    }
     assert browser.post(f"{base}milestones/new/", step).status_code == 302
     above = browser.post(f"{base}money/", {"line": line.pk, "amount": "1,000.01"})
     assert "£1,000.01 is more than the £1,000 left" in text(above)
@@ -140,7 +154,10 @@ def test_update_status_milestone_and_money_from_the_initiative(client):
     page = text(browser.get(base))
     for words in ("Twelve joined.", "12 people reached to date", "1 December 2026", "£400", "Live"):
         assert words in page
-    moved = browser.post(f"/plans/milestones/{row.milestones.get().pk}/", step | {"planned_on-month": "1", "planned_on-year": "2027"})
+    moved = browser.post(
+        f"/plans/milestones/{row.milestones.get().pk}/",
+        step | {"planned_on-month": "1", "planned_on-year": "2027"},
+    )
     assert "Say why the date moved" in text(moved)
 
 

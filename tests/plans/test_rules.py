@@ -18,7 +18,9 @@ ESSENTIALS = [
 ]
 
 
-def initiative(status: str, *codes: str, reached: int | None = None, since: date | None = None) -> InitiativeFacts:
+def initiative(
+    status: str, *codes: str, reached: int | None = None, since: date | None = None
+) -> InitiativeFacts:
     return InitiativeFacts(1, "An initiative", status, frozenset(codes), since, reached)
 
 
@@ -81,7 +83,11 @@ def test_the_best_initiative_gives_the_grade_and_people_add_up():
 )
 def test_live_for_two_quarters_without_uptake_counts_as_part(since: date, standing: Standing):
     row = row_of("L1-E07", initiative("live", "L1-E07", since=since))
-    assert (row.grade, row.standing, row.waits_for_uptake) == (Grade.LIVE, standing, standing is Standing.PART)
+    assert (row.grade, row.standing, row.waits_for_uptake) == (
+        Grade.LIVE,
+        standing,
+        standing is Standing.PART,
+    )
 
 
 def test_nobody_counted_is_not_nobody_reached():

@@ -29,7 +29,7 @@ class Visitor(requests.Session):
         """A page, as it comes."""
         return self.get(self.address + path, timeout=10, allow_redirects=False)
 
-    def send(self, path: str, **fields: str) -> requests.Response:
+    def submit(self, path: str, **fields: str) -> requests.Response:
         """The form of a page, sent."""
         token = TOKEN.search(self.see(path).text)
         assert token is not None, f"{path} has no form."
@@ -38,29 +38,34 @@ class Visitor(requests.Session):
 
     def sign_in(self, email: str, password: str = PASSWORD) -> requests.Response:
         """Try to sign in; a redirect means it worked."""
-        return self.send("/accounts/login/", login=email, password=password)
+        return self.submit("/accounts/login/", login=email, password=password)
 
 
 def processes(folder: Path) -> dict[int, str]:
-    """Every process whose VAR_DIR is this folder: number → command."""
+    """Every process of the copy in this folder: number → command. Servers rewrite their title and environment,
+    so their folder tells, too."""
+    return dict(_of(folder.resolve()))
+
+
+def _of(folder: Path) -> Iterator[tuple[int, str]]:
     mark = f"VAR_DIR={folder}".encode()
-    return dict(_with(mark))
-
-
-def _with(mark: bytes) -> Iterator[tuple[int, str]]:
     for path in Path("/proc").glob("[0-9]*"):
         try:
-            if mark in (path / "environ").read_bytes().split(b"\0"):
-                command = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-                if command:  # a zombie has none
-                    yield int(path.name), command
+            command = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            ours = mark in (path / "environ").read_bytes().split(b"\0") or (
+                path / "cwd"
+            ).resolve().is_relative_to(folder)
         except OSError:
             continue  # it ended meanwhile, or is not ours
+        if ours and command:  # a zombie has none
+            yield int(path.name), command
 
 
 def named(portal: Portal, *words: str) -> list[int]:
     """The processes of this copy whose command has all the words, the oldest first."""
-    return sorted(pid for pid, command in processes(portal.folder).items() if all(word in command for word in words))
+    return sorted(
+        pid for pid, command in processes(portal.folder).items() if all(word in command for word in words)
+    )
 
 
 def sockets(folder: Path) -> str:

@@ -156,11 +156,15 @@ def _report(status: str) -> list[dict[str, Any]]:
 
 
 def _versions() -> list[dict[str, Any]]:
-    return _one("version_id", ReportVersion.objects.filter(submitted_at__isnull=False, report__system__code=SYSTEM))
+    return _one(
+        "version_id", ReportVersion.objects.filter(submitted_at__isnull=False, report__system__code=SYSTEM)
+    )
 
 
 def _codes() -> list[dict[str, Any]]:
-    return _one("code", ReportVersion.objects.filter(submitted_at__isnull=False, report__system__code=SYSTEM), "code")
+    return _one(
+        "code", ReportVersion.objects.filter(submitted_at__isnull=False, report__system__code=SYSTEM), "code"
+    )
 
 
 EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {

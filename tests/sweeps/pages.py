@@ -158,5 +158,9 @@ def pages() -> list[Visit]:
 def tell() -> None:
     """Make what the pages need, and print all pages and a session of each visitor as one line of JSON."""
     examples.make()
-    sessions = {who: client_of(who).cookies[settings.SESSION_COOKIE_NAME].value for who in (*VISITORS, OTHER_LEAD) if who}
+    sessions = {
+        who: client_of(who).cookies[settings.SESSION_COOKIE_NAME].value
+        for who in (*VISITORS, OTHER_LEAD)
+        if who
+    }
     print(json.dumps({"pages": [asdict(page) for page in pages()], "sessions": sessions}))

@@ -39,7 +39,9 @@ class Desk:
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on("request", self._request)
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url} {request.failure}"))
+        self.page.on(
+            "requestfailed", lambda request: self.faults.append(f"failed: {request.url} {request.failure}")
+        )
 
     def _console(self, message: Any) -> None:
         if message.type == "error" and "the server responded with a status of 4" not in message.text:
@@ -121,7 +123,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("address", WRONG, ids=lambda address: address.strip("/?") or "home")
-def test_pages_that_say_no(address: str, context: BrowserContext, portal: Portal, found: dict[str, Any]) -> None:
+def test_pages_that_say_no(
+    address: str, context: BrowserContext, portal: Portal, found: dict[str, Any]
+) -> None:
     who, status = WRONG[address]
     desk = desk_of(context, portal, found, who)
     answer = desk.page.goto(address)
@@ -188,7 +192,9 @@ EMPTY = {
 
 
 @pytest.mark.parametrize("address", EMPTY)
-def test_page_with_nothing_on_it(address: str, context: BrowserContext, portal: Portal, found: dict[str, Any]) -> None:
+def test_page_with_nothing_on_it(
+    address: str, context: BrowserContext, portal: Portal, found: dict[str, Any]
+) -> None:
     desk = desk_of(context, portal, found, EMPTY[address])
     desk.look(address)
 
@@ -208,6 +214,10 @@ def test_the_sweep_sees_faults(context: BrowserContext, portal: Portal, found: d
     desk.page.evaluate(BROKEN)
     desk.page.evaluate("document.querySelector('main').lastElementChild.style.width = '3000px'")
     desk.inspect()
-    kinds = {word for word in ("axe image-alt", "sideways", "CSP style-src", "CSP script-src") if word in str(desk.faults)}
+    kinds = {
+        word
+        for word in ("axe image-alt", "sideways", "CSP style-src", "CSP script-src")
+        if word in str(desk.faults)
+    }
 
     assert kinds == {"axe image-alt", "sideways", "CSP style-src", "CSP script-src"}, desk.faults

@@ -28,7 +28,11 @@ def operations() -> list[Any]:
 def sent(client: Client, case: Any) -> int:
     """The status of one attack, made in this process and in this transaction."""
     ready = requests.Request(**case.as_transport_kwargs(base_url="http://127.0.0.1")).prepare()
-    headers = {name: value for name, value in ready.headers.items() if name.lower() not in ("cookie", "content-length")}
+    headers = {
+        name: value
+        for name, value in ready.headers.items()
+        if name.lower() not in ("cookie", "content-length")
+    }
     content_type = headers.pop("Content-Type", "application/octet-stream")
     body = ready.body or b""
     with transaction.atomic():

@@ -19,14 +19,23 @@ pytestmark = [pytest.mark.xdist_group("failures"), pytest.mark.timeout(400)]
 
 MAILS = 12
 WRITE_MAILS = """
-import django; django.setup()
 from django.db import transaction
 from retention_portal.core.emails.actions import send_written
 with transaction.atomic():
     for number in range({count}):
-        send_written(key="{name} %s" % number, to="{name}@example.org", subject="s", text="t", html="<p>t</p>", template="x")
+        words = dict(subject="s", text="t", html="<p>t</p>", template="x")
+        send_written(key="{name} %s" % number, to="{name}@example.org", **words)
 """
-RESTART_REDIS = "from pathlib import Path; from retention_portal.local import redis_server as r; r.start(Path('{}'))"
+RESTART_REDIS = """
+from pathlib import Path
+from retention_portal.local import redis_server
+redis_server.start(Path("{}"))
+"""
+EMPTY_REDIS = """
+import redis
+from retention_portal.local.place import redis_socket
+redis.Redis(unix_socket_path=str(redis_socket())).flushall()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +53,7 @@ def rows(doomed: Portal) -> Rows:
 
 
 def write_mails(portal: Portal, name: str) -> None:
-    run(portal.folder, "-c", f"import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'retention_portal.settings'{WRITE_MAILS.format(count=MAILS, name=name)}")
+    portal.command("shell", "-v", "0", "-c", WRITE_MAILS.format(count=MAILS, name=name))
 
 
 def delivered(portal: Portal, name: str) -> int:
@@ -113,7 +122,7 @@ def test_emptied_redis_loses_no_job(doomed: Portal, rows: Rows) -> None:
         os.kill(worker, signal.SIGSTOP)
     write_mails(doomed, "emptied")
     wait_until(lambda: rows.one("SELECT count(*) FROM core_job WHERE state = 'published'") == MAILS)
-    run(doomed.folder, "-c", "import redis; from retention_portal.local.place import redis_socket; redis.Redis(unix_socket_path=str(redis_socket())).flushall()")
+    run(doomed.folder, "-c", EMPTY_REDIS)
     for worker in workers:
         os.kill(worker, signal.SIGCONT)
     later = "UPDATE core_job SET published_at = published_at - interval '4 minutes' WHERE state = 'published'"
@@ -139,11 +148,11 @@ def test_worker_killed_half_way_does_the_work_once(doomed: Portal, rows: Rows) -
     child = named(doomed, "worker-imports@")[-1]
     block = Rows(doomed.folder)
     block.ask("BEGIN")
-    block.ask("LOCK TABLE extracts_dataversion IN EXCLUSIVE MODE")  # the work comes so far and no further
+    block.ask("LOCK TABLE extracts_importproblem IN EXCLUSIVE MODE")  # the work comes so far and no further
     number = doomed.command("shell", "-v", "0", "-c", IMPORT.format(LEAD)).split()[-1]
     job = "SELECT state, attempts FROM core_job WHERE kind LIKE 'workforce%%' AND object_id = %s"
     wait_until(lambda: rows.ask(job, number) == [("running", 1)], 30)
-    wait_until(lambda: rows.one("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == 1, 30)
+    wait_until(lambda: rows.one("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1, 30)
     os.kill(child, signal.SIGKILL)
     block.ask("ROLLBACK")
     rows.ask("UPDATE core_job SET heartbeat_at = heartbeat_at - interval '2 minutes' WHERE state = 'running'")

@@ -83,7 +83,11 @@ def test_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_static_file() -> None:
     home = Client(SERVER_NAME="127.0.0.1").get("/help/").content.decode()
     sheet = home.split('rel="stylesheet"')[0].rsplit('href="', 1)[-1].split('"')[0]
-    sheet = sheet if sheet.startswith("/static/") else home.split('href="/static/')[1].split('"')[0].join(["/static/", ""])
+    sheet = (
+        sheet
+        if sheet.startswith("/static/")
+        else home.split('href="/static/')[1].split('"')[0].join(["/static/", ""])
+    )
     answer = Client(SERVER_NAME="127.0.0.1").get(sheet)
 
     assert answer.status_code == 200
@@ -95,7 +99,8 @@ def test_only_the_demo_shows_a_mail_with_styles_of_its_own(visits: list[pages.Vi
     with_inline = {
         visit.name
         for visit in visits
-        if "unsafe-inline" in pages.ask(pages.client_of(visit.who), visit.address).headers.get("Content-Security-Policy", "")
+        if "unsafe-inline"
+        in pages.ask(pages.client_of(visit.who), visit.address).headers.get("Content-Security-Policy", "")
     }
 
     assert with_inline <= {"local:mail_html"}

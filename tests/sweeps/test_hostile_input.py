@@ -35,7 +35,18 @@ HOSTILE = (
     "2026-02-30",
     "0000-Q9",
 )
-GARBAGE = ("x" * 10_000, "-1", "9" * 25, "1e400", "0001-01-01", "9999-12-31", "💥'\"<>", "[]", "NaN", "\ud800")
+GARBAGE = (
+    "x" * 10_000,
+    "-1",
+    "9" * 25,
+    "1e400",
+    "0001-01-01",
+    "9999-12-31",
+    "💥'\"<>",
+    "[]",
+    "NaN",
+    "\ud800",
+)
 ASKERS = (ANONYMOUS, LEAD, ADMIN)
 
 
@@ -151,4 +162,6 @@ def files_for(names: set[str]) -> dict[str, Any]:
 def test_the_sweep_sees_an_error_of_ours(clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("retention_portal.organisations.views.search_organisations", lambda *_, **__: 1 // 0)
 
-    assert faults_of(clients[ANONYMOUS], "/organisations/?q=surgery")[0].endswith("→ 500 ZeroDivisionError('integer division or modulo by zero')")
+    assert faults_of(clients[ANONYMOUS], "/organisations/?q=surgery")[0].endswith(
+        "→ 500 ZeroDivisionError('integer division or modulo by zero')"
+    )

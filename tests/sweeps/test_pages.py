@@ -41,7 +41,12 @@ def test_every_route_with_parameters_has_an_example_or_a_reason() -> None:
 def test_reasons_are_only_for_routes_that_exist() -> None:
     known = {route.name for route in pages.routes()} | {"local:mail_html", "local:mail_detail"}
 
-    assert {*pages.NOT_PAGES, *pages.CANNOT_BE_SHOWN, *pages.examples.EXAMPLES, *pages.RICHER} - known == set()
+    assert {
+        *pages.NOT_PAGES,
+        *pages.CANNOT_BE_SHOWN,
+        *pages.examples.EXAMPLES,
+        *pages.RICHER,
+    } - known == set()
 
 
 def test_every_route_is_a_page_for_somebody_or_has_a_reason(visits: list[pages.Visit]) -> None:

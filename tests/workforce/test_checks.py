@@ -282,7 +282,11 @@ def test_read_is_loaded_and_rejected() -> None:
 def test_spaces_around_a_cell_play_no_part() -> None:
     found = checked(in_row(2, TOTAL_ADMIN_FTE=" 7.293333333 ", PRAC_CODE="A81001 ", TOTAL_GP_RET_HC=" NA"))
     row = found.rows.row(0, named=True)
-    assert (row["total_admin_fte"], row["prac_code"], row["total_gp_ret_hc"]) == ("7.293333333", "A81001", None)
+    assert (row["total_admin_fte"], row["prac_code"], row["total_gp_ret_hc"]) == (
+        "7.293333333",
+        "A81001",
+        None,
+    )
     assert (codes(found), found.reasons[0]) == ({"W-502": 1}, {"NA": ["total_gp_ret_hc"]})
 
 

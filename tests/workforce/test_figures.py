@@ -150,6 +150,16 @@ def test_the_newest_month_is_shown_when_none_is_asked_for(
     assert run("QHM", "--period", "2024-08")["period"] == "2024-08"
 
 
+def test_a_practice_that_the_portal_does_not_know_has_its_figures(lead: Person, system: Organisation) -> None:
+    """CASE-I-12"""
+    published(
+        changed((2, "PRAC_CODE", "Z99999"), (2, "PCN_CODE", "U99999")), name_of("October 2024"), lead, system
+    )
+    shown = run("z99999")
+    assert (shown["name"], shown["figures"]["TOTAL_PATIENTS"]["value"]) == ("The Densham Surgery", 3880)
+    assert run("U99999")["figures"]["TOTAL_PATIENTS"]["value"] == 3880
+
+
 # --- derived ----------------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """Preview, publish, editions, undo: who may, and what stays as it was."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 from retention_portal.accounts.models import Person
 from retention_portal.accounts.roles import Role
-from retention_portal.core.dates import now
+from retention_portal.core.dates import Month, now
 from retention_portal.core.models import Job
 from retention_portal.core.refusals import Refused, refusal
 from retention_portal.organisations.models import Organisation
@@ -129,6 +129,10 @@ def test_four_fifths_of_the_active_practices_make_a_file_national(
     known: int, active: int, scope: str
 ) -> None:
     assert rules.scope_of(known, active) == Scope(scope)
+
+
+def test_the_next_month_is_due_four_weeks_after_its_end() -> None:
+    assert rules.next_release_due(Month(2024, 9)) == (Month(2024, 10), date(2024, 11, 28))
 
 
 # --- sums -------------------------------------------------------------------------------------------------------

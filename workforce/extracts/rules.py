@@ -1,6 +1,6 @@
 """Pure questions about files and versions: no database here."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from retention_portal.core.dates import Month
 from workforce.extracts.measures import BY_FIELD, POSITION
@@ -8,7 +8,7 @@ from workforce.extracts.statuses import MissingReason, Scope
 
 NATIONAL_SHARE = 0.8
 UNDO_WINDOW = timedelta(hours=24)
-_DUE_DAYS = 30  # a month is released three to four weeks after its last day
+RELEASED_AFTER = timedelta(days=28)
 
 
 def scope_of(known_practices: int, active_practices: int) -> Scope:
@@ -44,7 +44,7 @@ def reporting_of(field: str, reporting: list[int]) -> int:
     return reporting[POSITION[BY_FIELD[field].field]]
 
 
-def next_release_due(latest: Month) -> tuple[Month, str]:
-    """(the month after `latest`, about when it comes out, in words)."""
+def next_release_due(latest: Month) -> tuple[Month, date]:
+    """(the month after `latest`, the day about which it comes out: three to four weeks after its end)."""
     month = latest.next()
-    return month, f"about {_DUE_DAYS} days after {month.end.day} {month.label}"
+    return month, month.end + RELEASED_AFTER

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from retention_portal.accounts.guards import roles_required
 from retention_portal.core.csv_files import csv_filename
+from retention_portal.core.dates import today
 from retention_portal.core.jobs.actions import retry
 from retention_portal.core.jobs.queries import job_for
 from retention_portal.core.refusals import BadInput, Refused, refusal
@@ -32,7 +33,12 @@ def import_list(request: HttpRequest) -> HttpResponse:
     found = queries.imports_visible_to(request.user).select_related("version__owner")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     latest = queries.latest_national()
-    context = {"page": page, "latest": latest, "due": next_release_due(latest.month) if latest else None}
+    context = {
+        "page": page,
+        "latest": latest,
+        "due": next_release_due(latest.month) if latest else None,
+        "today": today(),
+    }
     return render(request, "workforce/import_list.jinja", context)
 
 

@@ -8,8 +8,9 @@ from retention_portal.core.dates import Month
 from retention_portal.core.refusals import BadInput, quoted
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisation_by_code
+from retention_portal.organisations.statuses import OrganisationKind
 from workforce.extracts.measures import MEASURES, POSITION
-from workforce.extracts.models import DataVersion
+from workforce.extracts.models import DataVersion, OrganisationSummary, PracticeRow
 from workforce.extracts.queries import Holding, holdings_of
 from workforce.extracts.rules import reason_of_column
 from workforce.profile import rules
@@ -98,7 +99,7 @@ def all_figures(organisation: Organisation) -> dict[str, FigureSet]:
 def organisation_for(code: str) -> Organisation:
     """The organisation with this code, in any letter case; "England" is understood. Raises BadInput."""
     wanted = code.strip().upper()
-    found = organisation_by_code(ALIASES.get(wanted, wanted))
+    found = organisation_by_code(ALIASES.get(wanted, wanted)) or _known_from_files(wanted)
     if found is None:
         raise BadInput(
             f"There is no organisation with the code {quoted(code)}.",
@@ -106,6 +107,15 @@ def organisation_for(code: str) -> Organisation:
             code="unknown_organisation",
         )
     return found
+
+
+def _known_from_files(code: str) -> Organisation | None:
+    """A place that stands in a published file and not in the portal's list, under its name in the file; unsaved."""
+    row = PracticeRow.objects.filter(version__is_current=True, prac_code=code).first()
+    if row is not None:
+        return Organisation(code=code, name=row.prac_name.title(), kind=OrganisationKind.PRACTICE)
+    summary = OrganisationSummary.objects.filter(version__is_current=True, code=code).first()
+    return Organisation(code=code, name=summary.name or code, kind=summary.level) if summary else None
 
 
 def figure_set(organisation: Organisation, holding: Holding) -> FigureSet:

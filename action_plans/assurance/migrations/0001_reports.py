@@ -3,130 +3,333 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import retention_portal.core.dates
-import retention_portal.organisations.models
 from django.conf import settings
 from django.db import migrations, models
 
+import retention_portal.core.dates
+import retention_portal.organisations.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quarter', models.CharField(max_length=10)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('clinical_review', 'With the clinical lead'), ('finance_check', 'With the finance lead'), ('sro_approval', 'With the senior responsible owner'), ('committee_noted', 'To be noted by the committee'), ('submitted', 'Submitted to the region'), ('accepted', 'Accepted by the region'), ('queries', 'The region has queries'), ('not_accepted', 'Not accepted by the region'), ('closed', 'Closed')], default='draft', max_length=20)),
-                ('rag', models.CharField(blank=True, choices=[('green', 'Green'), ('amber', 'Amber'), ('red', 'Red'), ('blue', 'Blue'), ('grey', 'Grey')], max_length=5)),
-                ('rag_reason', models.TextField(blank=True)),
-                ('narrative', models.TextField(blank=True)),
-                ('words', models.JSONField(default=dict)),
-                ('asks', models.TextField(blank=True, help_text='One a line')),
-                ('correction_reason', models.TextField(blank=True)),
-                ('edit_version', models.PositiveIntegerField(default=1)),
-                ('drafted_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('updated_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quarter", models.CharField(max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("clinical_review", "With the clinical lead"),
+                            ("finance_check", "With the finance lead"),
+                            ("sro_approval", "With the senior responsible owner"),
+                            ("committee_noted", "To be noted by the committee"),
+                            ("submitted", "Submitted to the region"),
+                            ("accepted", "Accepted by the region"),
+                            ("queries", "The region has queries"),
+                            ("not_accepted", "Not accepted by the region"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "rag",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("green", "Green"),
+                            ("amber", "Amber"),
+                            ("red", "Red"),
+                            ("blue", "Blue"),
+                            ("grey", "Grey"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("rag_reason", models.TextField(blank=True)),
+                ("narrative", models.TextField(blank=True)),
+                ("words", models.JSONField(default=dict)),
+                ("asks", models.TextField(blank=True, help_text="One a line")),
+                ("correction_reason", models.TextField(blank=True)),
+                ("edit_version", models.PositiveIntegerField(default=1)),
+                ("drafted_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                ("updated_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-quarter', 'system__code'],
+                "ordering": ["-quarter", "system__code"],
             },
         ),
         migrations.CreateModel(
-            name='ReportVersion',
+            name="ReportVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('is_draft', models.BooleanField(default=False)),
-                ('content', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('code', models.CharField(max_length=19, unique=True)),
-                ('token', models.CharField(max_length=43, unique=True)),
-                ('frozen_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('pdf_name', models.CharField(blank=True, max_length=200)),
-                ('pdf_sha256', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('pdf_bytes', models.PositiveIntegerField(blank=True, null=True)),
-                ('frozen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='assurance.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("is_draft", models.BooleanField(default=False)),
+                ("content", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("code", models.CharField(max_length=19, unique=True)),
+                ("token", models.CharField(max_length=43, unique=True)),
+                ("frozen_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("pdf_name", models.CharField(blank=True, max_length=200)),
+                ("pdf_sha256", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("pdf_bytes", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="assurance.report",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['report', 'is_draft', '-number'],
+                "ordering": ["report", "is_draft", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='RegionResponse',
+            name="RegionResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('response', models.CharField(choices=[('draft', 'Draft'), ('clinical_review', 'With the clinical lead'), ('finance_check', 'With the finance lead'), ('sro_approval', 'With the senior responsible owner'), ('committee_noted', 'To be noted by the committee'), ('submitted', 'Submitted to the region'), ('accepted', 'Accepted by the region'), ('queries', 'The region has queries'), ('not_accepted', 'Not accepted by the region'), ('closed', 'Closed')], max_length=20)),
-                ('comment', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='assurance.reportversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "response",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("clinical_review", "With the clinical lead"),
+                            ("finance_check", "With the finance lead"),
+                            ("sro_approval", "With the senior responsible owner"),
+                            ("committee_noted", "To be noted by the committee"),
+                            ("submitted", "Submitted to the region"),
+                            ("accepted", "Accepted by the region"),
+                            ("queries", "The region has queries"),
+                            ("not_accepted", "Not accepted by the region"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("comment", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="assurance.reportversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-answered_at', '-pk'],
+                "ordering": ["-answered_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('clinical_review', 'With the clinical lead'), ('finance_check', 'With the finance lead'), ('sro_approval', 'With the senior responsible owner'), ('committee_noted', 'To be noted by the committee')], max_length=20)),
-                ('comment', models.TextField(blank=True)),
-                ('signed_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='assurance.reportversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("clinical_review", "With the clinical lead"),
+                            ("finance_check", "With the finance lead"),
+                            ("sro_approval", "With the senior responsible owner"),
+                            ("committee_noted", "To be noted by the committee"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("comment", models.TextField(blank=True)),
+                ("signed_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="assurance.reportversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['signed_at', 'pk'],
+                "ordering": ["signed_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SigningRule',
+            name="SigningRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('steps', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('clinical_review', 'With the clinical lead'), ('finance_check', 'With the finance lead'), ('sro_approval', 'With the senior responsible owner'), ('committee_noted', 'To be noted by the committee')], max_length=20), default=list, size=None)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('set_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "steps",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("clinical_review", "With the clinical lead"),
+                                ("finance_check", "With the finance lead"),
+                                ("sro_approval", "With the senior responsible owner"),
+                                ("committee_noted", "To be noted by the committee"),
+                            ],
+                            max_length=20,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("set_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('system', 'quarter'), name='report_one_per_system_and_quarter'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("system", "quarter"), name="report_one_per_system_and_quarter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportversion',
-            constraint=models.UniqueConstraint(fields=('report', 'is_draft', 'number'), name='report_version_number_once'),
+            model_name="reportversion",
+            constraint=models.UniqueConstraint(
+                fields=("report", "is_draft", "number"), name="report_version_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportversion',
-            constraint=models.CheckConstraint(condition=models.Q(('is_draft', False), ('submitted_at', None), _connector='OR'), name='report_version_draft_is_not_submitted'),
+            model_name="reportversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_draft", False), ("submitted_at", None), _connector="OR"),
+                name="report_version_draft_is_not_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pdf_name', ''), ('pdf_sha256', '')), models.Q(models.Q(('pdf_name', ''), _negated=True), models.Q(('pdf_sha256', ''), _negated=True)), _connector='OR'), name='report_version_pdf_and_its_hash'),
+            model_name="reportversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pdf_name", ""), ("pdf_sha256", "")),
+                    models.Q(
+                        models.Q(("pdf_name", ""), _negated=True), models.Q(("pdf_sha256", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="report_version_pdf_and_its_hash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('version', 'step'), name='signature_one_per_step'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("version", "step"), name="signature_one_per_step"),
         ),
         migrations.AddConstraint(
-            model_name='signingrule',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('system', '='), (retention_portal.organisations.models.DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='signing_rule_one_at_a_time'),
+            model_name="signingrule",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("system", "="),
+                    (
+                        retention_portal.organisations.models.DateRange(
+                            "valid_from", "valid_to", models.Value("[]")
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="signing_rule_one_at_a_time",
+            ),
         ),
     ]

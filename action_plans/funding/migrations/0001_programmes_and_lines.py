@@ -2,104 +2,195 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import retention_portal.core.dates
-import retention_portal.organisations.models
 from django.conf import settings
 from django.db import migrations, models
 
+import retention_portal.core.dates
+import retention_portal.organisations.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AllocationLine',
+            name="AllocationLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('financial_year', models.CharField(max_length=7)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('committed', models.DecimalField(decimal_places=2, default=0, max_digits=12)),
-                ('ring_fenced', models.BooleanField()),
-                ('entered_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("financial_year", models.CharField(max_length=7)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("committed", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
+                ("ring_fenced", models.BooleanField()),
+                ("entered_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['financial_year', 'programme__position', 'pk'],
+                "ordering": ["financial_year", "programme__position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AllocationEntry',
+            name="AllocationEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('reason', models.TextField(blank=True)),
-                ('entered_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='funding.allocationline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("reason", models.TextField(blank=True)),
+                ("entered_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="funding.allocationline",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.TextField()),
-                ('ring_fenced', models.BooleanField()),
-                ('open_to_new_entrants', models.BooleanField(help_text='False: pays only for people still in term')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('codes', models.CharField(max_length=80)),
-                ('source', models.CharField(max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.TextField()),
+                ("ring_fenced", models.BooleanField()),
+                (
+                    "open_to_new_entrants",
+                    models.BooleanField(help_text="False: pays only for people still in term"),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("codes", models.CharField(max_length=80)),
+                ("source", models.CharField(max_length=80)),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('code', '='), (retention_portal.organisations.models.DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='programme_one_of_a_code_at_a_time')],
+                "ordering": ["position", "code"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("code", "="),
+                            (
+                                retention_portal.organisations.models.DateRange(
+                                    "valid_from", "valid_to", models.Value("[]")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="programme_one_of_a_code_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='allocationline',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funding.programme'),
+            model_name="allocationline",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="funding.programme"
+            ),
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('reason', models.TextField(blank=True)),
-                ('committed_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('committed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='funding.allocationline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("reason", models.TextField(blank=True)),
+                ("committed_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                (
+                    "committed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="funding.allocationline",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['code'], name='commitment_by_code')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='commitment_is_not_nothing')],
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["code"], name="commitment_by_code")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="commitment_is_not_nothing"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='allocationline',
-            constraint=models.UniqueConstraint(fields=('system', 'programme', 'financial_year'), name='line_one_per_system_programme_year'),
+            model_name="allocationline",
+            constraint=models.UniqueConstraint(
+                fields=("system", "programme", "financial_year"), name="line_one_per_system_programme_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='line_amount_not_negative'),
+            model_name="allocationline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="line_amount_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationline',
-            constraint=models.CheckConstraint(condition=models.Q(('committed__gte', 0), ('committed__lte', models.F('amount'))), name='line_committed_within_amount'),
+            model_name="allocationline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("committed__gte", 0), ("committed__lte", models.F("amount"))),
+                name="line_committed_within_amount",
+            ),
         ),
     ]

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('planned', 'Planned'), ('live', 'Live'), ('paused', 'Paused'), ('completed', 'Completed'), ('stopped', 'Stopped')], default='planned', max_length=10)),
                 ('status_reason', models.TextField(blank=True)),
                 ('live_since', models.DateField(blank=True, null=True)),
-                ('rag', models.CharField(choices=[('green', 'Green'), ('amber', 'Amber'), ('red', 'Red'), ('blue', 'Blue'), ('grey', 'Grey')], default='grey', max_length=5)),
+                ('rag', models.CharField(blank=True, choices=[('green', 'Green'), ('amber', 'Amber'), ('red', 'Red'), ('blue', 'Blue'), ('grey', 'Grey')], default='grey', max_length=5)),
                 ('rag_reason', models.TextField(blank=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('updated_at', models.DateTimeField(default=retention_portal.core.dates.now)),

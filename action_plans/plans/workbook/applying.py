@@ -72,7 +72,7 @@ def _rate(row: Initiative, each: Match, by: Any) -> None:
         initiative=row,
         text=str(each.values["news"]) or NEWS_WITHOUT_WORDS,
         people_reached=rows.people(each.values),
-        rag=str(each.values["rag"]) or row.rag,
+        rag=str(each.values["rag"]),
         rag_reason=str(each.values["rag_reason"]) or row.rag_reason,
         by=by,
     )

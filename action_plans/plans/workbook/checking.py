@@ -79,13 +79,17 @@ def _status(each: Match, report: Report) -> None:
 
 
 def _rating(each: Match, report: Report) -> None:
-    rated = each.differs("rag") and "rag" not in each.row.wrong and "rag_reason" not in each.row.wrong
-    without = not each.differs("rag_reason") or not each.values["rag_reason"]
+    """A rating is a judgement with its reason; what happened and how many were reached go with one."""
+    told = each.differs("people_reached", "news")
+    if each.existing is None and not each.values["rag"] and not told:
+        each.values["rag_reason"] = ""  # a reason for no rating, as in a copy of another plan's rows
     completed = each.differs("status") and each.values["status"] == "completed" and each.values["rag"] == "blue"
-    if rated and without and not completed:
+    if each.row.wrong & {"rag", "rag_reason"} or not (told or each.differs("rag", "rag_reason")):
+        return
+    if not each.values["rag"]:
+        report("WB-420", each, "rag")
+    elif not completed and (not each.values["rag_reason"] or each.differs("rag") > each.differs("rag_reason")):
         report("WB-412", each, "rag_reason")
-    if each.existing is None and each.values["rag_reason"] and not each.values["rag"]:
-        each.values["rag"] = "grey"
 
 
 def _dates(each: Match, report: Report, on: date) -> None:

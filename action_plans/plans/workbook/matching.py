@@ -122,11 +122,11 @@ class _Matching:
 
     def run(self) -> None:
         matches = [each for row in self.read.rows if (each := self._matched(row)) is not None]
-        self._twice(matches)
+        twice = self._twice(matches)
         held = {each.existing.id if each.existing else 0 for each in matches} if self.sheet.prefix else set()
         keys = {_key(self.sheet, each.values) for each in matches}
         named = {row.text("reference") for row in self.read.rows} - {""}
-        self.found.matches[self.sheet.name] = matches
+        self.found.matches[self.sheet.name] = [each for each in matches if each.row.number not in twice]
         self.found.missing[self.sheet.name] = [
             row
             for row in self.existing
@@ -189,17 +189,21 @@ class _Matching:
                 values[column.name] = given[column.name]
         return values
 
-    def _twice(self, matches: list[Match]) -> None:
+    def _twice(self, matches: list[Match]) -> set[int]:
+        """The numbers of rows that are the same thing as another row, which each is told."""
+        found: set[int] = set()
         rows: defaultdict[object, list[Match]] = defaultdict(list)
         for each in matches:
             known = each.existing.id if each.existing and self.sheet.prefix else None
             rows[known or _key(self.sheet, each.values)].append(each)
         for same in rows.values():
             if len(same) > 1:
+                found |= {each.row.number for each in same}
                 numbers = " and ".join(str(each.row.number) for each in same[:10])
                 for each in same:
                     name = "reference" if each.row.text("reference") else self.sheet.key[-1]
                     self._problem("WB-501", each.row, name, noun=self.sheet.noun, rows=numbers)
+        return found
 
     def _problem(self, code: str, row: ReadRow, name: str, **facts: object) -> None:
         self.found.problems.append(cell_problem(code, self.read, row, name, self.lists, **facts))

@@ -54,6 +54,7 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "WB-418": (ERROR, "Score aimed at", "{why}"),
     "WB-419": (WARNING, "Score above the one before", "The score now, {now}, is above the score before mitigation, "
                "{before}."),
+    "WB-420": (ERROR, "No rating", "What happened, the people reached and the reason go with a rating: give one."),
     "WB-501": (ERROR, "Same thing twice", "This {noun} stands twice in the file: rows {rows}."),
     "WB-502": (ERROR, "Reference not in this plan", "{read} is not in this plan."),
     "WB-503": (ERROR, "Title that several have", "Several have the title {read}: give the reference."),
@@ -114,11 +115,11 @@ def problem(code: str, *, value: object = "", **facts: object) -> Problem:
     return Problem(code, sentence, value=text, **place)  # type: ignore[arg-type]
 
 
-def of_cell(code: str, column: Column, lists: Lists, *, value: object = "", **facts: object) -> Problem:
+def of_cell(code: str, of: Column, lists: Lists, *, value: object = "", **facts: object) -> Problem:
     """A problem of one cell, its sentence with what is allowed there and an example."""
-    found = problem(code, value=value, heading=column.heading, **facts)
-    sample = example(column, lists)
-    more = [allowed(column, lists), f"Example: {sample}" if sample else ""]
+    found = problem(code, value=value, heading=of.heading, **facts)
+    sample = example(of, lists)
+    more = [allowed(of, lists), f"Example: {sample}" if sample else ""]
     sentence = " ".join(part for part in (found.sentence, *more) if part)
     return Problem(code, sentence, found.sheet, found.row, found.column, found.heading, found.value)
 

@@ -243,7 +243,7 @@ def _codes(text: str, column: Column, lists: Lists) -> list[str]:
     known = {folded(choice.value): choice.value for choice in lists[column.list_name]}
     found = []
     for token in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
-        code = known.get(folded(token))
+        code = known.get(folded(token)) or known.get(folded(token.split()[0]))  # perhaps with the name after it
         if code is None:
             near = nearest(token, known.values(), 0.8)
             raise WrongError("WB-404", value=token, near=f" Did you mean {near}?" if near else "")

@@ -32,7 +32,7 @@ SHOWN = 100
 @planners_only
 def workbook(request: HttpRequest, plan_id: int) -> HttpResponse:
     plan = _plan_or_404(request, plan_id)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
     if request.method == "POST":
         demand(check_can_edit_plan, request.user, plan)
         if sentence := too_large_sentence(request):
@@ -81,12 +81,11 @@ def workbook_preview(request: HttpRequest, workbook_id: int) -> HttpResponse:
         "moved": moved,
         "sheets": [_shown(sheet) for sheet in row.changes.get("sheets", [])],
         "groups": [{"code": code, "first": each[0], "rows": each} for code, each in grouped(problems)],
-        "errors": sum(each.is_error for each in problems),
         "refusal": refusal(permissions.check_can_apply, request.user, row),
         "tag": STATUS_TAGS[row.status],
         "shown": SHOWN,
     }
-    context["heading"] = _heading(row, context["sheets"], context["errors"])
+    context["heading"] = _heading(row, context["sheets"], sum(each.is_error for each in problems))
     return render(request, "plans/workbook/preview.jinja", context)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-
 from django.utils.timezone import now
+
 from retention_portal.core.jobs.actions import enqueue
 from retention_portal.core.models import Email, EmailState
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q
-
 from django.utils.timezone import now
+
 from retention_portal.core.jobs.kinds import KINDS
 from retention_portal.core.models import Job, JobState
 from retention_portal.core.refusals import Refused

@@ -22,7 +22,9 @@ class JobKind:
 KINDS: dict[str, JobKind] = {}
 
 
-def job_task(kind: str, *, queue: Queue, minutes: int, attempts: int = 3) -> Callable[[Callable[[Any], None]], Any]:
+def job_task(
+    kind: str, *, queue: Queue, minutes: int, attempts: int = 3
+) -> Callable[[Callable[[Any], None]], Any]:
     """Make a function of one RunningJob the Celery task of a kind.
 
     `minutes` is the hard limit, which must stay below the broker's visibility timeout of an hour. After

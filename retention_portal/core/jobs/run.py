@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connections
-
 from django.utils.timezone import now
+
 from retention_portal.core.jobs import actions
 from retention_portal.core.jobs.kinds import KINDS
 from retention_portal.core.models import Job

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("core", "0001_initial"),
@@ -16,83 +15,188 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditOldValue',
+            name="AuditOldValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.BigIntegerField(db_index=True)),
-                ('subject_id', models.BigIntegerField(db_index=True, help_text='Id of the person that the value is about')),
-                ('field', models.TextField()),
-                ('value', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.BigIntegerField(db_index=True)),
+                (
+                    "subject_id",
+                    models.BigIntegerField(
+                        db_index=True, help_text="Id of the person that the value is about"
+                    ),
+                ),
+                ("field", models.TextField()),
+                ("value", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.TextField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('actor_id', models.BigIntegerField(help_text='Id of the person; empty for nobody signed in', null=True)),
-                ('acting_as', models.TextField(blank=True)),
-                ('verb', models.TextField()),
-                ('object_type', models.TextField()),
-                ('object_id', models.TextField()),
-                ('organisation_code', models.TextField(blank=True)),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('request_id', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "actor_id",
+                    models.BigIntegerField(
+                        help_text="Id of the person; empty for nobody signed in", null=True
+                    ),
+                ),
+                ("acting_as", models.TextField(blank=True)),
+                ("verb", models.TextField()),
+                ("object_type", models.TextField()),
+                ("object_id", models.TextField()),
+                ("organisation_code", models.TextField(blank=True)),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("request_id", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['object_type', 'object_id', 'at'], name='audit_by_object'), models.Index(fields=['actor_id', 'at'], name='audit_by_actor')],
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id", "at"], name="audit_by_object"),
+                    models.Index(fields=["actor_id", "at"], name="audit_by_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Email',
+            name="Email",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.TextField()),
-                ('text', models.TextField()),
-                ('html', models.TextField()),
-                ('template', models.TextField()),
-                ('state', models.TextField(choices=[('waiting', 'Waiting to be sent'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Could not be sent')], default='waiting')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('sent_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.TextField()),
+                ("text", models.TextField()),
+                ("html", models.TextField()),
+                ("template", models.TextField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("waiting", "Waiting to be sent"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Could not be sent"),
+                        ],
+                        default="waiting",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(('state', 'sent'), _negated=True), _connector='OR'), name='email_sent_has_a_time')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(("state", "sent"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="email_sent_has_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('object_id', models.TextField()),
-                ('key', models.TextField(help_text='One job a key: asking twice asks once', unique=True)),
-                ('state', models.TextField(choices=[('waiting', 'Waiting to start'), ('published', 'Waiting for a worker'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting')),
-                ('stage', models.TextField(blank=True)),
-                ('done', models.IntegerField(default=0)),
-                ('total', models.IntegerField(default=0)),
-                ('attempts', models.IntegerField(default=0)),
-                ('failure', models.TextField(blank=True, help_text='A sentence for people')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('not_before', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('published_at', models.DateTimeField(null=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("object_id", models.TextField()),
+                ("key", models.TextField(help_text="One job a key: asking twice asks once", unique=True)),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("waiting", "Waiting to start"),
+                            ("published", "Waiting for a worker"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                    ),
+                ),
+                ("stage", models.TextField(blank=True)),
+                ("done", models.IntegerField(default=0)),
+                ("total", models.IntegerField(default=0)),
+                ("attempts", models.IntegerField(default=0)),
+                ("failure", models.TextField(blank=True, help_text="A sentence for people")),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("not_before", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("published_at", models.DateTimeField(null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'object_id', '-id'], name='job_by_object'), models.Index(condition=models.Q(('state__in', ['waiting', 'published', 'running'])), fields=['not_before'], name='job_unfinished')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), ('state__in', ['waiting', 'published', 'running'])), _connector='OR'), name='job_finished_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure', ''), _negated=True), _connector='OR'), name='job_failed_says_why')],
+                "indexes": [
+                    models.Index(fields=["kind", "object_id", "-id"], name="job_by_object"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "published", "running"])),
+                        fields=["not_before"],
+                        name="job_unfinished",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", False), ("state__in", ["done", "failed"])),
+                            models.Q(
+                                ("finished_at__isnull", True),
+                                ("state__in", ["waiting", "published", "running"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="job_finished_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("failure", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="job_failed_says_why",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
-from django.db import connection
 from django.urls import include, path
 
 WARM_UPS = 30
@@ -59,7 +59,17 @@ def page(bench: str, address: str, client: Client, *, bar: str) -> Row:
         pairs = [(_p95(client, address), _p95(client, "/bench/empty/")) for _ in range(PAIRS)]
     mine = statistics.median(pair[0] for pair in pairs)
     empty = statistics.median(pair[1] for pair in pairs)
-    return Row(bench, address, round(mine, 2), "ms p95", round(empty, 2), round(mine / empty, 2), bar, queries, peak_mb())
+    return Row(
+        bench,
+        address,
+        round(mine, 2),
+        "ms p95",
+        round(empty, 2),
+        round(mine / empty, 2),
+        bar,
+        queries,
+        peak_mb(),
+    )
 
 
 def _p95(client: Client, address: str) -> float:
@@ -75,12 +85,16 @@ def _timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def seconds(bench: str, what: str, work: Callable[[], object], *, against: Callable[[], object] | None, bar: str) -> Row:
+def seconds(
+    bench: str, what: str, work: Callable[[], object], *, against: Callable[[], object] | None, bar: str
+) -> Row:
     """Seconds of one piece of work, beside the least that it could cost; medians of three."""
     mine = statistics.median(_timed(work) for _ in range(3))
     least = statistics.median(_timed(against) for _ in range(3)) if against else None
     ratio = round(mine / least, 2) if least else None
-    return Row(bench, what, round(mine, 3), "s", round(least, 3) if least else None, ratio, bar, None, peak_mb())
+    return Row(
+        bench, what, round(mine, 3), "s", round(least, 3) if least else None, ratio, bar, None, peak_mb()
+    )
 
 
 def peak_mb() -> float:

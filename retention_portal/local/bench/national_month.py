@@ -18,7 +18,11 @@ from retention_portal.core.dates import today
 from retention_portal.local.bench.measure import Row, peak_mb
 from retention_portal.local.generated_month import Place, month_csv
 from retention_portal.organisations.models import Organisation
-from retention_portal.organisations.queries import PracticeGeography, organisations_of_kind, practice_geography
+from retention_portal.organisations.queries import (
+    PracticeGeography,
+    organisations_of_kind,
+    practice_geography,
+)
 from retention_portal.organisations.statuses import OrganisationKind
 from workforce.extracts import by_command
 
@@ -38,14 +42,31 @@ def run() -> list[Row]:
         start = time.perf_counter()
         with file.open("rb") as opened:
             answer = by_command.import_file(
-                file=File(opened), name=file.name, period="", publish=True, accept_rejects=False, by=system_account(name="bench")
+                file=File(opened),
+                name=file.name,
+                period="",
+                publish=True,
+                accept_rejects=False,
+                by=system_account(name="bench"),
             )
         seconds = time.perf_counter() - start
     if answer["status"] != "published":
-        raise RuntimeError(f"The month was {answer['status']}: {answer.get('error') or answer['problems'][:3]}")
+        raise RuntimeError(
+            f"The month was {answer['status']}: {answer.get('error') or answer['problems'][:3]}"
+        )
     what = f"{answer['rows_loaded']} practices × {len(headings())} headings, {peak_mb() - idle:.0f} MB above idle"
     return [
-        Row("national_month", what, round(seconds, 2), "s", round(least, 2), round(seconds / least, 2), BAR, None, peak_mb())
+        Row(
+            "national_month",
+            what,
+            round(seconds, 2),
+            "s",
+            round(least, 2),
+            round(seconds / least, 2),
+            BAR,
+            None,
+            peak_mb(),
+        )
     ]
 
 
@@ -96,6 +117,8 @@ def _least(file: Path) -> float:
     polars.read_csv(io.StringIO(data), infer_schema=False)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE bench_lines (line text)")
-        lines = io.StringIO("".join(line.replace("\\", "\\\\").replace("\t", " ") + "\n" for line in data.splitlines()))
+        lines = io.StringIO(
+            "".join(line.replace("\\", "\\\\").replace("\t", " ") + "\n" for line in data.splitlines())
+        )
         cursor.copy_expert("COPY bench_lines FROM STDIN", lines)
     return time.perf_counter() - start

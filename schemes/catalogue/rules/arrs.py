@@ -15,7 +15,7 @@ from schemes.catalogue.rules.checks import chosen
 from schemes.catalogue.rules.configuration import setting
 from schemes.catalogue.rules.findings import Verdict, not_met
 from schemes.catalogue.rules.money import Line, line, number_text
-from schemes.catalogue.rules.periods import ONE_DAY, Span, plus_years, spans, year_from
+from schemes.catalogue.rules.periods import Span, plus_years, spans, year_from
 from schemes.catalogue.rules.rates import change_days, rate
 from schemes.catalogue.rules.stated import View
 
@@ -34,25 +34,23 @@ def _within_two_years(view: View, on: date) -> bool | Verdict | None:
 
 
 def arrs_money(view: View, on: date) -> Paid:
-    """What a network may claim for one GP: for one full year at the rate of `on`, else for the stated days."""
+    """What a network may claim for one GP: without an end, for one full year at the rate of its first day."""
     share = min(exact(view.needed("sessions_per_week", "SCH-ARRS")) / SESSIONS_PER_FTE, Fraction(1))
     start, end = view("starts_on"), view("ends_on")
     if start is None and end is not None:
         raise BadInput(
             "“ends_on” says nothing without “starts_on”.", allowed=("starts_on",), code="fact_needed"
         )
-    parts: tuple[Span, ...] = (year_from(on),)
-    if start:
-        parts = spans(start, end or plus_years(start, 1) - ONE_DAY, change_days(["arrs.gp"]))
-    lines = [_line(view, share, span, span.start if start else on) for span in parts]
+    parts = spans(start, end, change_days(["arrs.gp"])) if start and end else (year_from(start or on),)
+    lines = [_line(view, share, span) for span in parts]
     notes = []
     if any(one.code == "ARRS-M02" for one in lines):
         notes.append("From 2025/26 only the salary element is known to us; the most with on-costs is higher.")
     return lines, notes
 
 
-def _line(view: View, share: Fraction, span: Span, day: date) -> Line:
-    most, cost = rate("arrs.gp", day), view("yearly_cost")
+def _line(view: View, share: Fraction, span: Span) -> Line:
+    most, cost = rate("arrs.gp", span.start), view("yearly_cost")
     paid = most.value if cost is None else min(cost, most.value)
     what = "with on-costs" if most.code == "ARRS-M01" else "salary element"
     words = f"{number_text(share * SESSIONS_PER_FTE)} of {SESSIONS_PER_FTE} sessions, {what}, at most £{most.value:,}."

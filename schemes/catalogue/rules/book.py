@@ -155,7 +155,9 @@ class RuleBook:
             return not_met(" ".join(part for part in (words, self.in_term, self.instead) if part))
         until = self.confirmed_until
         if until and on > until.value:
-            words = f"Whether {name} takes new people on {day} is not confirmed{until.mark}; it did until "
+            words = (
+                f"{name}: whether it takes new people on {day} is not confirmed{until.mark}; it did until "
+            )
             return judgement(f"{words}{date_text(until.value)}. Ask first.", premise=self.taken_as_open)
         return met(f"{name} takes new people on {day}.")
 

@@ -13,7 +13,7 @@ from schemes.catalogue.rules.checks import chosen
 from schemes.catalogue.rules.closing import first_day
 from schemes.catalogue.rules.configuration import setting
 from schemes.catalogue.rules.findings import Verdict, all_of, any_of, is_one_of, judgement, met, not_met
-from schemes.catalogue.rules.money import Line, line, number_text
+from schemes.catalogue.rules.money import Line, counted, line, number_text
 from schemes.catalogue.rules.periods import ONE_DAY, Span, plus_months, plus_years, spans, year_from
 from schemes.catalogue.rules.rates import rate
 from schemes.catalogue.rules.stated import View
@@ -68,7 +68,7 @@ def _part_time(view: View, on: date) -> Verdict:
     sessions = view("sessions_per_week")
     if sessions >= SESSIONS_PER_FTE:
         return SKIP
-    return met(f"Part time at {number_text(sessions)} sessions a week: time and money are pro rata.")
+    return met(f"Part time at {counted(sessions, 'session')} a week: time and money are pro rata.")
 
 
 RULES = (

@@ -64,7 +64,7 @@ def unknown(text: str = "") -> Verdict:
 
 
 def judgement(text: str, *, premise: bool) -> Verdict:
-    """A person decides. `premise`: the stated facts support a yes (decision 10)."""
+    """A person decides. `premise`: the stated facts support a yes (decision 12)."""
     return Verdict(Result.JUDGEMENT, text, premise)
 
 

@@ -8,7 +8,7 @@ from schemes.catalogue.rules.checks import denied, said
 from schemes.catalogue.rules.closing import first_day
 from schemes.catalogue.rules.configuration import setting
 from schemes.catalogue.rules.findings import Verdict, all_of, is_one_of, judgement, met, not_met
-from schemes.catalogue.rules.money import Line, line, number_text
+from schemes.catalogue.rules.money import Line, counted, line
 from schemes.catalogue.rules.periods import Span, plus_years
 from schemes.catalogue.rules.rates import rate
 from schemes.catalogue.rules.stated import View
@@ -40,7 +40,7 @@ def _sessions(view: View, on: date) -> bool | Verdict | None:
     enough = clinical_at_least(view, LEAST_CLINICAL_SESSIONS)
     sessions = view("clinical_sessions_per_week")
     if enough is False and sessions is not None:
-        return not_met(f"{number_text(sessions)} clinical sessions a week: at least 3 are needed.")
+        return not_met(f"{counted(sessions, 'clinical session')} a week: at least 3 are needed.")
     return enough
 
 
@@ -104,7 +104,7 @@ def mentors_money(view: View, on: date) -> Paid:
         view.needed("mentoring_sessions", "SCH-MEN")
     if view("mentoring_sessions"):
         session, count = rate("men.session", day), view("mentoring_sessions")
-        text = f"{number_text(count)} mentoring sessions."
+        text = f"{counted(count, 'mentoring session')}."
         lines.append(
             line(session.code, span, units=count, unit="sessions", rate=session.value, payee=PAYEE, text=text)
         )

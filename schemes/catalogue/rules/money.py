@@ -85,6 +85,11 @@ def units_text(units: Fraction) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def counted(number: Number, word: str) -> str:
+    """A number with its word: "1 session", "2.5 sessions"."""
+    return f"{number_text(number)} {word}{'' if number == 1 else 's'}"
+
+
 def number_text(number: Number) -> str:
     """A number as read in a sentence, to four places at most: "6", "2.5", "0.6667"."""
     text = f"{rounded(exact(number), 4):f}"

@@ -17,7 +17,7 @@ from schemes.catalogue.rules.findings import (
     negated,
     not_met,
 )
-from schemes.catalogue.rules.money import number_text
+from schemes.catalogue.rules.money import counted
 from schemes.catalogue.rules.n2pp_money import LINES, READS, n2pp_money
 from schemes.catalogue.rules.periods import plus_months
 from schemes.catalogue.rules.stated import View
@@ -74,7 +74,7 @@ def _sessions(view: View, on: date) -> bool | Verdict | None:
     enough, sessions = clinical_at_least(view, LEAST_CLINICAL_SESSIONS), view("clinical_sessions_per_week")
     if enough is False and sessions is not None:
         return not_met(
-            f"{number_text(sessions)} clinical sessions a week: at least 2 are needed for all five years."
+            f"{counted(sessions, 'clinical session')} a week: at least 2 are needed for all five years."
         )
     return enough
 

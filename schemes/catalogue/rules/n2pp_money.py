@@ -74,7 +74,7 @@ def _start(view: View, on: date) -> date:
             f"partnership that began on {date_text(since)}.",
             code="closed",
         )
-    return since or on
+    return since or min(on, closed)
 
 
 def _payment(sessions: Number, start: date, span: Span, code: str = "") -> list[Line]:

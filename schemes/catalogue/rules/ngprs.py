@@ -18,7 +18,7 @@ from schemes.catalogue.rules.findings import (
     not_met,
     unknown,
 )
-from schemes.catalogue.rules.money import number_text
+from schemes.catalogue.rules.money import counted, number_text
 from schemes.catalogue.rules.ngprs_money import LINES, READS, ngprs_money
 from schemes.catalogue.rules.ngprs_practice import PRACTICE_RULES
 from schemes.catalogue.rules.periods import plus_months, plus_years
@@ -60,10 +60,9 @@ def _leaving(view: View, on: date) -> bool | Verdict | None:
     if answer is None and going and view("leaving_narrative"):
         return judgement("A narrative is given, the reason is not: the scheme lead asks.", premise=False)
     if answer is None:
-        missing = "" if going is None else " The reason is not known yet."
-        return unknown(
-            f"Whether the doctor is leaving, or has left, for an accepted reason is not known.{missing}"
-        )
+        whether = "whether the doctor considers leaving, or has left" if going is None else ""
+        why = "why" if view("leaving_reason") is None else ""
+        return unknown(f"Not known yet: {' and '.join(part for part in (whether, why) if part)}.")
     return answer
 
 
@@ -90,9 +89,9 @@ def _least_sessions(view: View, on: date) -> bool | Verdict | None:
     if week is None:
         return None
     if week < 1:
-        return not_met(f"{number_text(week)} sessions a week: the scheme starts at 1.")
+        return not_met(f"{counted(week, 'session')} a week: the scheme starts at 1.")
     return met(
-        f"{number_text(week)} sessions a week, of which {number_text(min(week, Decimal(4)))} can be funded."
+        f"{counted(week, 'session')} a week, of which {number_text(min(week, Decimal(4)))} can be funded."
     )
 
 
@@ -110,16 +109,14 @@ def _cap(view: View, on: date) -> bool | Verdict | None:
         return None
     if week <= FUNDED_A_WEEK:
         return met(
-            f"{number_text(week)} sessions a week: within the cap of four that held before 1 April 2023."
+            f"{counted(week, 'session')} a week: within the cap of four that held before 1 April 2023."
         )
     if day("ngprs.cap_lifted_from") <= on <= day("ngprs.cap_lifted_to"):
         mark = setting("ngprs.cap_lifted_from").mark
         return judgement(
             f"The cap of four sessions a week was lifted during the pandemic{mark}.", premise=False
         )
-    return not_met(
-        f"{number_text(week)} sessions a week break the cap of four that held before 1 April 2023."
-    )
+    return not_met(f"{counted(week, 'session')} a week break the cap of four that held before 1 April 2023.")
 
 
 def _weeks(view: View, on: date) -> Verdict:

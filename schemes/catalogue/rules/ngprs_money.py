@@ -8,7 +8,7 @@ from retention_portal.core.refusals import BadInput
 from retention_portal.core.rounding import exact
 from schemes.catalogue.rules.book import Paid
 from schemes.catalogue.rules.configuration import setting
-from schemes.catalogue.rules.money import Line, line, number_text
+from schemes.catalogue.rules.money import Line, counted, line
 from schemes.catalogue.rules.periods import ONE_DAY, Span, plus_months, plus_years, spans, year_from
 from schemes.catalogue.rules.rates import change_days, rate
 from schemes.catalogue.rules.stated import View
@@ -35,15 +35,15 @@ READS = {
 
 
 def ngprs_money(view: View, on: date) -> Paid:
-    """Practice payment and supplement; without a start: for one full year at the rates of `on`.
+    """Practice payment and supplement; without an end: for one full year at the rates of its first day.
 
-    With a start, the scheme's own years from that day, at most five (and pauses), each cut where a rate changes.
+    With an end, the scheme's own years from the start, at most five (and pauses), each cut where a rate changes.
+    The first day is the stated start, else `on`.
     """
     year, weekly, notes = _pattern(view)
     lines: list[Line] = []
     for span in _spans(view, on, notes):
-        paid_at = span.start if view("starts_on") else on
-        lines += _lines(year, weekly, span, paid_at)
+        lines += _lines(year, weekly, span)
     return lines, notes
 
 
@@ -61,7 +61,7 @@ def _pattern(view: View) -> tuple[Fraction, Fraction, list[str]]:
         )
     if weekly.denominator > 1:
         edges = setting("ngprs.supplement_edges")
-        notes.append(f"The supplement for {number_text(weekly)} sessions a week: {edges.note}{edges.mark}.")
+        notes.append(f"The supplement for {counted(weekly, 'session')} a week: {edges.note}{edges.mark}.")
         weekly = weekly if edges.value == "pro_rata" else Fraction(int(weekly))
     return min(yearly, Fraction(FUNDED_A_YEAR)), weekly, notes
 
@@ -74,16 +74,17 @@ def _spans(view: View, on: date, notes: list[str]) -> tuple[Span, ...]:
                 "“ends_on” says nothing without “starts_on”.", allowed=("starts_on",), code="fact_needed"
             )
         return (year_from(on),)
+    if end is None:
+        return (year_from(start),)
     pause = min(view("paused_months") or 0, setting("ngprs.pause_months").value)
     last = plus_months(plus_years(start, YEARS), pause) - ONE_DAY
-    end = end or plus_years(start, 1) - ONE_DAY
     if end > last:
         notes.append(f"The scheme pays for up to five years: nothing after {date_text(last)}.")
     return spans(start, min(end, last), change_days((PRACTICE, SUPPLEMENT)))
 
 
-def _lines(year: Fraction, weekly: Fraction, span: Span, paid_at: date) -> list[Line]:
-    session, supplement = rate(PRACTICE, paid_at), rate(SUPPLEMENT, paid_at)
+def _lines(year: Fraction, weekly: Fraction, span: Span) -> list[Line]:
+    session, supplement = rate(PRACTICE, span.start), rate(SUPPLEMENT, span.start)
     units = year * span.share
     per_session = "weekly session" in supplement.unit
     return [
@@ -94,7 +95,7 @@ def _lines(year: Fraction, weekly: Fraction, span: Span, paid_at: date) -> list[
             unit="sessions",
             rate=session.value,
             payee="practice",
-            text=f"Practice payment for {number_text(units)} sessions{session.mark}.",
+            text=f"Practice payment for {counted(units, 'session')}{session.mark}.",
         ),
         line(
             supplement.code,

@@ -8,7 +8,7 @@ from schemes.catalogue.rules.book import SKIP, Rule
 from schemes.catalogue.rules.checks import said
 from schemes.catalogue.rules.configuration import setting
 from schemes.catalogue.rules.findings import Verdict, is_one_of, judgement, met, not_met
-from schemes.catalogue.rules.money import number_text
+from schemes.catalogue.rules.money import counted, number_text
 from schemes.catalogue.rules.stated import View
 from schemes.catalogue.rules.working import weekly_sessions
 
@@ -19,7 +19,7 @@ def _supervisor(view: View, on: date) -> bool | Verdict | None:
     hours = view("supervision_hours_per_month")
     if view("supervisor_named") and hours is not None and hours < RECOMMENDED_SUPERVISION_HOURS:
         return judgement(
-            f"An educational supervisor is named, with {number_text(hours)} hours a month; 2 are recommended.",
+            f"An educational supervisor is named, with {counted(hours, 'hour')} a month; 2 are recommended.",
             premise=False,
         )
     return view("supervisor_named")
@@ -39,7 +39,7 @@ def _cpd(view: View, on: date) -> bool | Verdict | None:
         return None
     need = cpd_needed(min(view("sessions_per_year") or week * 52, Decimal(208)), week)
     floor = setting("ngprs.cpd_floor").value
-    words = f"{number_text(given)} sessions of CPD a year; {number_text(need)} are due, and never fewer than {floor}."
+    words = f"{counted(given, 'session')} of CPD a year; {number_text(need)} are due, and never fewer than {floor}."
     if floor <= given < need:
         mark = setting("ngprs.cpd_table").mark
         return judgement(f"{words} Tables differ by region{mark}: the scheme lead is asked.", premise=False)

@@ -4,12 +4,13 @@ from datetime import date
 from fractions import Fraction
 
 from retention_portal.core.dates import date_text
+from retention_portal.core.rounding import exact
 from retention_portal.core.sessions import MINUTES_PER_SESSION
 from schemes.catalogue.rules.book import Opening, Paid, Rule, RuleBook
 from schemes.catalogue.rules.checks import said
 from schemes.catalogue.rules.configuration import setting
 from schemes.catalogue.rules.findings import Verdict, is_one_of, judgement, met, not_met
-from schemes.catalogue.rules.money import Line, line, number_text
+from schemes.catalogue.rules.money import Line, counted, line
 from schemes.catalogue.rules.periods import Span
 from schemes.catalogue.rules.rates import rate, rates_of
 from schemes.catalogue.rules.stated import View
@@ -138,10 +139,16 @@ def _sessions(view: View, on: date, span: Span) -> Line:
     local, count = view("hourly_rate"), view("pool_sessions")
     value = local if local is not None else rate("pool.hour", on).value
     basis = "at the local rate" if local is not None else "at the recommended highest rate"
-    words = f"{number_text(count)} sessions of 4 hours 10 minutes {basis}."
+    words = f"{counted(count, 'session')} of 4 hours 10 minutes {basis}."
     code = "POOL-R03" if local is not None else "POOL-R04"
     return line(
-        code, span, units=count * HOURS_PER_SESSION, unit="hours", rate=value, payee="pool GP", text=words
+        code,
+        span,
+        units=exact(count) * HOURS_PER_SESSION,
+        unit="hours",
+        rate=value,
+        payee="pool GP",
+        text=words,
     )
 
 

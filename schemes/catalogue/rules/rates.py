@@ -10,6 +10,7 @@ from typing import Any
 from retention_portal.core.dates import date_text
 from retention_portal.core.refusals import BadInput
 from schemes.catalogue.rules.configuration import unconfirmed_mark
+from schemes.catalogue.rules.periods import ONE_DAY
 from schemes.catalogue.rules.shipped import table
 
 
@@ -87,8 +88,10 @@ def rate(name: str, on: date) -> Rate:
 
 
 def change_days(names: Iterable[str]) -> tuple[date, ...]:
-    """The days on which one of the rates `names` begins: a period is cut there."""
-    return tuple(row.valid_from for name in names for row in rates_of(name) if row.valid_from)
+    """The days on which one of the rates `names` begins, or is known no more: a period is cut there."""
+    rows = [row for name in names for row in rates_of(name)]
+    begun = {row.valid_from for row in rows if row.valid_from}
+    return tuple(sorted(begun | {row.valid_to + ONE_DAY for row in rows if row.valid_to}))
 
 
 def all_rates() -> tuple[Rate, ...]:

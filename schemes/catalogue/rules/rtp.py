@@ -8,7 +8,7 @@ from schemes.catalogue.rules.book import SKIP, Opening, Rule, RuleBook
 from schemes.catalogue.rules.checks import chosen, denied
 from schemes.catalogue.rules.configuration import day, setting
 from schemes.catalogue.rules.findings import Verdict, judgement, met, negated, not_met, unknown
-from schemes.catalogue.rules.money import number_text
+from schemes.catalogue.rules.money import counted
 from schemes.catalogue.rules.periods import plus_years
 from schemes.catalogue.rules.rtp_money import LINES, READS, rtp_money
 from schemes.catalogue.rules.stated import View
@@ -91,11 +91,11 @@ def _placement(view: View, on: date) -> bool | Verdict | None:
     months, hours = view("placement_months"), view("placement_hours_per_week")
     if months is not None and not 1 <= months <= 6:
         return judgement(
-            f"A placement of {number_text(months)} months: 1 to 6 months are usual.", premise=False
+            f"A placement of {counted(months, 'month')}: 1 to 6 months are usual.", premise=False
         )
     least = setting("ir.least_placement_sessions")
     if hours is not None and hours * 60 < least.value * MINUTES_PER_SESSION:
-        words = f"{number_text(hours)} hours a week are fewer than {least.value} sessions{least.mark}."
+        words = f"{counted(hours, 'hour')} a week are fewer than {least.value} sessions{least.mark}."
         return judgement(words, premise=False)
     return met("The placement is as long, and as many hours a week, as is usual.")
 

@@ -4,11 +4,10 @@ from datetime import date
 from fractions import Fraction
 
 from retention_portal.core.dates import date_text
-from retention_portal.core.money import NOTHING
 from retention_portal.core.refusals import BadInput
 from retention_portal.core.rounding import exact
 from schemes.catalogue.rules.book import Paid
-from schemes.catalogue.rules.money import Line, line, number_text
+from schemes.catalogue.rules.money import Line, counted, line, number_text
 from schemes.catalogue.rules.periods import ONE_DAY, Span, months_since, plus_months, spans
 from schemes.catalogue.rules.rates import change_days, rate
 from schemes.catalogue.rules.stated import View
@@ -91,7 +90,7 @@ def _cut(view: View, on: date, name: str) -> list[Span]:
 def _bursary(span: Span, share: Fraction) -> Line:
     month = rate("ir.bursary", span.start)
     months = span.share * 12
-    text = f"Bursary, up to: {number_text(share * 100)}% of full time for {number_text(months)} months{month.mark}."
+    text = f"Bursary, up to: {number_text(share * 100)}% of full time for {counted(months, 'month')}{month.mark}."
     return line(
         month.code,
         span,
@@ -118,57 +117,31 @@ def _salary(span: Span, share: Fraction) -> Line:
 
 
 def _childcare(view: View, on: date, notes: list[str]) -> list[Line]:
-    children = view("children_under_11")
+    children, span = view("children_under_11"), _span(view, on)
     if not children:
         return []
-    span = _span(view, on)
     month, most = rate("ir.childcare_month", span.start), rate("ir.childcare_child", span.start)
     months = exact(view("childcare_months") or span.share * 12)
     cost = view("childcare_cost_per_child")
     paid = month.value if cost is None else min(month.value, cost)
-    each = min(exact(paid) * months, exact(most.value))
-    notes.append("Care for other dependants can be claimed too; no amount is published (IR-M05).")
-    done = view("completed_on")
-    if done and on > plus_months(done, CLAIM_MONTHS):
-        notes.append(
-            f"Nothing for childcare: invoices were due by {date_text(plus_months(done, CLAIM_MONTHS))} (IR-M06)."
-        )
-        return [
-            line(
-                "IR-M05",
-                span,
-                units=0,
-                unit="children",
-                rate=most.value,
-                payee="doctor",
-                text="Childcare, claimed too late.",
-            )
-        ]
-    words = f"Childcare for {children} under 11, {number_text(months)} months: "
+    words = f"Childcare for {children} under 11, {counted(months, 'month')}: "
     words += f"at most £{month.value} a month and £{most.value:,} for each child."
-    if each in (most.value, NOTHING):
-        return [
-            line(
-                "IR-M05",
-                span,
-                units=children,
-                unit="children",
-                rate=most.value if each else NOTHING,
-                payee="doctor",
-                text=words,
-            )
-        ]
-    return [
-        line(
-            "IR-M05",
-            span,
-            units=children * months,
-            unit="months for a child",
-            rate=paid,
-            payee="doctor",
-            text=words,
-        )
-    ]
+    notes.append("Care for other dependants can be claimed too; no amount is published (IR-M05).")
+    units, unit, price = children * months, "months for a child", paid
+    if exact(paid) * months > most.value:
+        units, unit, price = Fraction(children), "children", most.value
+    if _too_late(view("completed_on"), on, notes):
+        units, words = Fraction(0), "Childcare, claimed too late."
+    return [line("IR-M05", span, units=units, unit=unit, rate=price, payee="doctor", text=words)]
+
+
+def _too_late(completed: date | None, on: date, notes: list[str]) -> bool:
+    """IR-M06: invoices within three months of completing the programme."""
+    if completed is None or on <= plus_months(completed, CLAIM_MONTHS):
+        return False
+    due = date_text(plus_months(completed, CLAIM_MONTHS))
+    notes.append(f"Nothing for childcare: invoices were due by {due} (IR-M06).")
+    return True
 
 
 def _one_off(view: View, on: date) -> list[Line]:

@@ -6,11 +6,21 @@ from fractions import Fraction
 
 import pytest
 
+from retention_portal.core.refusals import BadInput
 from retention_portal.core.rounding import per_cent
 from retention_portal.core.sessions import fte, hours_text, minutes_of_hours, minutes_of_sessions
-from retention_portal.core.refusals import BadInput
 from schemes.catalogue.rules.ngprs import next_review
-from tests.schemes.catalogue.people import FELLOW, MENTOR, PARTNER, RETAINED, RETURNER, amounts, asked, finding, paid
+from tests.schemes.catalogue.people import (
+    FELLOW,
+    MENTOR,
+    PARTNER,
+    RETAINED,
+    RETURNER,
+    amounts,
+    asked,
+    finding,
+    paid,
+)
 
 IN_2024, IN_2021 = date(2024, 5, 1), date(2021, 5, 1)
 
@@ -51,9 +61,13 @@ def test_a_retained_year(sessions: int, units: int, practice: str, supplement: s
     [
         pytest.param(date(2019, 5, 1), 6, "does_not_appear_to_meet", "NGPRS-R17", "not_met", id="X-08"),
         pytest.param(IN_2024, 6, "appears_to_meet", "NGPRS-R16", "met", id="six-sessions-in-may-2024"),
-        pytest.param(date(2023, 3, 31), 5, "does_not_appear_to_meet", "NGPRS-R17", "not_met", id="last-day-of-cap"),
+        pytest.param(
+            date(2023, 3, 31), 5, "does_not_appear_to_meet", "NGPRS-R17", "not_met", id="last-day-of-cap"
+        ),
         pytest.param(date(2023, 4, 1), 5, "appears_to_meet", "NGPRS-R16", "met", id="first-day-without-cap"),
-        pytest.param(date(2019, 5, 1), 4, "appears_to_meet", "NGPRS-R17", "met", id="four-sessions-in-may-2019"),
+        pytest.param(
+            date(2019, 5, 1), 4, "appears_to_meet", "NGPRS-R17", "met", id="four-sessions-in-may-2019"
+        ),
         pytest.param(date(2020, 6, 1), 6, "needs_discussion", "NGPRS-R17", "judgement", id="in-the-pandemic"),
     ],
 )
@@ -95,10 +109,18 @@ def test_next_review_of_a_scheme_begun_in_april_2021(passed: int, due: date | No
 
 def test_after_the_year_5_review_the_scheme_ends() -> None:
     answer = asked(
-        "SCH-NGPRS", date(2026, 3, 31), RETAINED, starts_on="2021-04-01", approved_on="2021-03-01", reviews_passed=5
+        "SCH-NGPRS",
+        date(2026, 3, 31),
+        RETAINED,
+        starts_on="2021-04-01",
+        approved_on="2021-03-01",
+        reviews_passed=5,
     )
 
-    assert finding(answer, "NGPRS-R21").text == "The year 5 review is passed: the scheme ends, there is no year 6."
+    assert (
+        finding(answer, "NGPRS-R21").text
+        == "The year 5 review is passed: the scheme ends, there is no year 6."
+    )
     assert answer.outcome == "does_not_appear_to_meet"
 
 
@@ -123,8 +145,12 @@ def test_partnership_payment(sessions: int, payment: str, on_costs: str, total: 
     ("facts", "code"),
     [
         pytest.param({"clinical_sessions_per_week": 1, "sessions_per_week": 1}, "N2PP-R08", id="X-15"),
-        pytest.param({"clinical_sessions_per_week": None, "sessions_per_week": 1}, "N2PP-R08", id="X-15-by-sessions"),
-        pytest.param({"partner_kind": "fixed_share", "profit_share_per_cent": 8}, "N2PP-R07", id="share-below-10"),
+        pytest.param(
+            {"clinical_sessions_per_week": None, "sessions_per_week": 1}, "N2PP-R08", id="X-15-by-sessions"
+        ),
+        pytest.param(
+            {"partner_kind": "fixed_share", "profit_share_per_cent": 8}, "N2PP-R07", id="share-below-10"
+        ),
         pytest.param({"profession": "practice_manager"}, "N2PP-R02", id="X-17"),
         pytest.param({"earlier_partner_in_england": True}, "N2PP-R05", id="partner-before"),
         pytest.param({"agreement_signed_on": "2020-03-31"}, "N2PP-R06", id="signed-too-early"),
@@ -135,7 +161,9 @@ def test_partnership_payment(sessions: int, payment: str, on_costs: str, total: 
     ],
 )
 def test_partnership_payment_is_not_for(facts: dict[str, object], code: str) -> None:
-    facts = {name: Decimal(str(value)) if isinstance(value, float) else value for name, value in facts.items()}
+    facts = {
+        name: Decimal(str(value)) if isinstance(value, float) else value for name, value in facts.items()
+    }
     equal = {"equal_share": False} if "profit_share_per_cent" in facts else {}
     answer = asked("SCH-N2PP", IN_2021, PARTNER | facts | equal)
 
@@ -195,8 +223,12 @@ def test_childcare(children: int, months: int, amount: str) -> None:
     ("last", "on_list", "outcome", "code", "result"),
     [
         pytest.param("2021-05-01", True, "appears_to_meet", "IR-R03", "met", id="X-22"),
-        pytest.param("2022-11-01", True, "does_not_appear_to_meet", "IR-R08", "not_met", id="absent-18-months"),
-        pytest.param("2022-05-01", True, "does_not_appear_to_meet", "IR-R01", "not_met", id="two-years-to-the-day"),
+        pytest.param(
+            "2022-11-01", True, "does_not_appear_to_meet", "IR-R08", "not_met", id="absent-18-months"
+        ),
+        pytest.param(
+            "2022-05-01", True, "does_not_appear_to_meet", "IR-R01", "not_met", id="two-years-to-the-day"
+        ),
         pytest.param("2022-04-30", True, "appears_to_meet", "IR-R01", "met", id="a-day-more-than-two-years"),
         pytest.param("2021-05-01", False, "appears_to_meet", "IR-R04", "met", id="off-the-list"),
     ],
@@ -251,7 +283,12 @@ def test_three_years_away_and_still_on_the_list_is_the_refresher_route() -> None
             id="caring-outside-london",
         ),
         pytest.param(
-            {"post": "substantive_and_locum"}, date(2024, 1, 1), "appears_to_meet", "FEL-R03", "met", id="both-posts"
+            {"post": "substantive_and_locum"},
+            date(2024, 1, 1),
+            "appears_to_meet",
+            "FEL-R03",
+            "met",
+            id="both-posts",
         ),
     ],
 )

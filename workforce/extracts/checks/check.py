@@ -10,7 +10,7 @@ import polars
 
 from retention_portal.core.dates import Month
 from workforce.extracts.checks.identities import check_identities
-from workforce.extracts.checks.missing import find_gaps
+from workforce.extracts.checks.missing import Gaps, find_gaps
 from workforce.extracts.checks.people import check_hours
 from workforce.extracts.checks.values import UNALIGNED, check_values
 from workforce.extracts.layouts import check_headings, layout_of
@@ -72,10 +72,10 @@ def check_file(
     if not table.read:
         raise UnreadableError(problem("W-102"))
     period, warnings = period_of(table.names, stated, this_month)
-    heading_problems = check_headings(table.columns, period.code)
+    warnings += check_headings(table.columns, period.code)
     progress("Checking the rows")
-    unknown = [column for column in table.columns if column not in FIELDS]
     values = check_values(table)
+    unknown = [column for column in table.columns if column not in FIELDS]
     table.frame = table.frame.select(name for name in table.columns if name in _KEPT)  # a tenth of the memory
     progress("Checking that everything adds up")
     gaps = find_gaps(table, values.numbers, period.code)
@@ -83,8 +83,15 @@ def check_file(
         *check_identities(gaps.numbers, table.numbers, unknown),
         *check_hours(gaps.numbers, table.numbers),
     ]
-    problems = [*warnings, *heading_problems, *table.problems, *values.problems, *gaps.problems, *sums]
-    rejected = {item.row for item in [*table.problems, *values.problems] if item.is_error}
+    problems = [*warnings, *table.problems, *values.problems, *gaps.problems, *sums]
+    return _accepted(table, gaps, problems, layout=layout, period=period)
+
+
+def _accepted(
+    table: Table, gaps: Gaps, problems: list[Problem], *, layout: str, period: Month
+) -> CheckedFile:
+    """The rows without an error; what else is odd about a rejected row plays no part any more."""
+    rejected = {item.row for item in problems if item.is_error}
     keep = [place for place, row in enumerate(table.numbers) if row not in rejected]
     return CheckedFile(
         layout=layout,

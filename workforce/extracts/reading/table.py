@@ -19,7 +19,8 @@ class Table:
     """What was read.
 
     `frame` has one text column per heading (in capitals); row i of it is row `numbers[i]` of the spreadsheet
-    and was `lines[i]`. Spaces around cells are as in the file until `strip` is called for their columns. `read` counts all rows, `problems` those not in `frame`.
+    and was `lines[i]`. Spaces around cells are as in the file until `strip` is called for their columns.
+    `read` counts all rows, `problems` those not in `frame`.
     """
 
     headings: tuple[str, ...]
@@ -80,14 +81,13 @@ def _frame(columns: list[str], lines: list[str]) -> polars.DataFrame:
         return polars.DataFrame(
             {column: [] for column in columns}, schema=dict.fromkeys(columns, polars.String)
         )
-    frame = polars.read_csv(
+    return polars.read_csv(
         "\n".join(lines).encode(),
         has_header=False,
         new_columns=columns,
         infer_schema=False,
         empty_string_is_null=False,
     )
-    return frame
 
 
 def period_of(names: tuple[str, ...], stated: Month | None, today_is: Month) -> tuple[Month, list[Problem]]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection, connections
+from django.utils.timezone import now
 
 from retention_portal.core import heartbeats
-from django.utils.timezone import now
 from retention_portal.core.jobs import actions, schedule
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             self._do_what_is_due()
         except OperationalError:
             raise
-        except Exception as error:  # the broker is away or hangs: rows wait, and the next turn tries again
+        except Exception as error:  # noqa: BLE001 - the broker is away or hangs: rows wait for the next turn
             log.warning("Jobs wait: %s", error)
             time.sleep(POLL_SECONDS)
         self._wait_for_notice()

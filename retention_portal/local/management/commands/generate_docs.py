@@ -22,4 +22,6 @@ class Command(BaseCommand):
         if not options["check"]:
             documents.write()
         elif wrong := documents.out_of_step():
-            raise CommandError(f"Out of step with the code: {', '.join(wrong)}. Run `manage.py generate_docs`.")
+            raise CommandError(
+                f"Out of step with the code: {', '.join(wrong)}. Run `manage.py generate_docs`."
+            )

@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, start, wait, stop."""
         if not settings.LOCAL:
-            raise CommandError("DATABASE_URL or REDIS_URL is set. A production copy starts from the Procfile.")
+            raise CommandError(
+                "DATABASE_URL or REDIS_URL is set. A production copy starts from the Procfile."
+            )
         supervisor.check_port(settings.HOST, settings.PORT)
         try:
             ensure_running()
