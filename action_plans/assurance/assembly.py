@@ -237,8 +237,7 @@ def _sources(period: str, plan: Plan, on: date) -> list[str]:
     workforce = f"General Practice Workforce, practice-level file, {period}" if period else ""
     found = [
         workforce,
-        f"Plan of {plan.organisation.name} for {plan.year_label}, {plan.get_status_display().lower()}, "
-        f"as recorded on {date_text(on)}",
+        f"Plan for {plan.year_label}, {plan.get_status_display().lower()}, as recorded on {date_text(on)}",
         "Money lines as entered by the NHS England region, commitments as entered by the system",
         "Essentials and levels: GP retention toolkit (NHS England, 2019)",
         "People reached: management information recorded by initiatives, not for publication",

@@ -88,6 +88,7 @@ def _bar(level: LevelCount) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 8" preserveAspectRatio="none"><defs>'
         '<pattern id="s" width="2" height="2" patternUnits="userSpaceOnUse"><rect width="2" height="2" fill="#cfe0f2"/>'
         '<rect width="1" height="2" fill="#6fa3d4"/></pattern></defs>'
-        f'{"".join(shapes)}{edges}<rect x="0.2" y="0.5" width="99.6" height="7" fill="none" stroke="#425563" stroke-width="0.3"/></svg>'
+        f"{''.join(shapes)}{edges}"
+        '<rect x="0.2" y="0.5" width="99.6" height="7" fill="none" stroke="#425563" stroke-width="0.3"/></svg>'
     )
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

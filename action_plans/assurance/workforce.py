@@ -9,7 +9,9 @@ from workforce.extracts.statuses import Scope
 from workforce.profile import rules as profile
 from workforce.profile.queries import FigureSet, all_figures
 
-MISSING = "No workforce figures of this system are published in the portal yet. They are not available, which is not zero."
+MISSING = (
+    "No workforce figures of this system are published in the portal yet: not available, which is not zero."
+)
 
 SHOWN = (
     ("TOTAL_PATIENTS", "Registered patients"),

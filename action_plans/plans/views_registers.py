@@ -16,7 +16,7 @@ from action_plans.plans.rules_risks import bands_sentence
 from action_plans.plans.views import planners_only
 from retention_portal.core.answers import demand
 from retention_portal.core.dates import today
-from retention_portal.core.refusals import BadInput, Refused, is_allowed, refusal
+from retention_portal.core.refusals import BadInput, Refused, refusal
 
 form_page = require_http_methods(["GET", "POST"])
 RISKS = {"list": "plans:risk_list", "list_name": "Risks"}
@@ -42,11 +42,8 @@ def stakeholder_list(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 def _list_page(request: HttpRequest, plan: Plan, template: str, context: dict[str, Any]) -> HttpResponse:
-    rights = {
-        "plan": plan,
-        "may_edit": is_allowed(permissions.check_can_edit_plan, request.user, plan),
-        "refusal": refusal(permissions.check_can_edit_plan, request.user, plan),
-    }
+    why_not = refusal(permissions.check_can_edit_plan, request.user, plan)
+    rights = {"plan": plan, "may_edit": why_not is None, "refusal": why_not}
     return render(request, template, rights | context)
 
 

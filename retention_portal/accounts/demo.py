@@ -161,13 +161,15 @@ ACCOUNTS = (
 )
 
 # Letters that no real code begins with, so that nobody takes one for a real body.
-OTHER_PLACE, OTHER_NETWORK = "QZZ-01", "QZZ-N1"
+OTHER_PLACE, OTHER_NETWORK = "QZZ01", "QZZN1"
+OTHER_PRACTICES = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 OTHER_BODIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (OTHER_PLACE, OrganisationKind.SUB_ICB_LOCATION, "Demonstration Place", (OTHER_SYSTEM,)),
     (OTHER_NETWORK, OrganisationKind.NETWORK, "Demonstration Network", (OTHER_PLACE,)),
-    ("QZZ-P1", OrganisationKind.PRACTICE, "First Demonstration Practice", (OTHER_PLACE, OTHER_NETWORK)),
-    ("QZZ-P2", OrganisationKind.PRACTICE, "Second Demonstration Practice", (OTHER_PLACE, OTHER_NETWORK)),
-    ("QZZ-P3", OrganisationKind.PRACTICE, "Third Demonstration Practice", (OTHER_PLACE, OTHER_NETWORK)),
+    *(
+        (f"Z999{number:02}", OrganisationKind.PRACTICE, f"{word} Demonstration Practice", (OTHER_PLACE, OTHER_NETWORK))
+        for number, word in enumerate(OTHER_PRACTICES, start=1)
+    ),
 )
 OTHER_SINCE = date(2020, 4, 1)
 

@@ -50,7 +50,8 @@ def html_to_pdf(
     """A tagged PDF of a whole page of HTML with `<html lang>` and `<title>`.
 
     `identifier`, 32 lower-case hexadecimal digits, names the document for ever; `created` is the moment of
-    its facts, not of the rendering. The same arguments give the same bytes with the same version of WeasyPrint. `stylesheet` is a file of the static build.
+    its facts, not of the rendering. The same arguments give the same bytes with the same version of
+    WeasyPrint. `stylesheet` is a file of the static build.
     Raises Unreachable when the document refers to anything but our static files and data: addresses.
     """
     import weasyprint  # takes half a second and Pango: only those who make documents pay

@@ -54,6 +54,8 @@ STAFF_ROLES = {
 GROUP_TOTALS = {"N": "NURSES", "DPC": "DPC", "ADMIN": "ADMIN"}
 MEAN_STAFF = {"GP": 7.8, "N": 3.8, "DPC": 3.2, "ADMIN": 13.5}
 SHARE_MISSING = 0.02
+LAST_MONTH = 48  # a series counts from 0; people begin up to here
+MEAN_STAY_MONTHS = 84
 FTE_STEP = 0.04  # an hour and a half of 37.5: sums stay exact in two decimals
 
 
@@ -70,9 +72,13 @@ class Place:
     patients: int
 
 
-def month_csv(places: Sequence[Place], headings: Sequence[str], seed: int) -> str:
-    """The text of a file: the given headings in their order, one line a practice. Same seed, same text."""
-    columns = _Columns(np.random.default_rng(seed), len(places))
+def month_csv(places: Sequence[Place], headings: Sequence[str], seed: int, month: int | None = None) -> str:
+    """The text of a file: the given headings in their order, one line a practice. Same seed, same text.
+
+    With `month`, a number that counts months, the same people come and go over a series of months with one
+    seed; without it everybody ever drawn is there.
+    """
+    columns = _Columns(np.random.default_rng(seed), len(places), month)
     columns.add_patients([place.patients for place in places])
     columns.add_gps()
     for group in STAFF_ROLES:
@@ -88,8 +94,9 @@ def month_csv(places: Sequence[Place], headings: Sequence[str], seed: int) -> st
 class _Columns:
     """Sums per practice, by the name of their heading."""
 
-    def __init__(self, random: np.random.Generator, practices: int) -> None:
+    def __init__(self, random: np.random.Generator, practices: int, month: int | None) -> None:
         self.random = random
+        self.month = month
         self.practices = practices
         self.sums: dict[str, np.ndarray] = {}
         self.missing = random.random(practices) < SHARE_MISSING
@@ -123,9 +130,8 @@ class _Columns:
         for name, chosen in subsets.items():
             self._count_and_time(name, people, chosen)
             self._bands(name, GP_BANDS, people, chosen, with_time=name == "GP")
-        country = self.random.choice(len(COUNTRIES), len(people.role), p=_skewed(len(COUNTRIES)))
         for index, code in enumerate(COUNTRIES):
-            self._count(f"GP_HC_COQ_{code}", people, country == index)
+            self._count(f"GP_HC_COQ_{code}", people, people.country == index)
 
     def add_staff(self, group: str) -> None:
         """Nurses, direct patient care or administrative staff."""
@@ -142,13 +148,19 @@ class _Columns:
         counts = np.where(self.missing, 0, 1 + self.random.poisson(mean - 1, self.practices))
         size = int(counts.sum())
         weights = np.asarray(shares) / sum(shares)
-        return _People(
+        people = _People(
             practice=np.repeat(np.arange(self.practices), counts),
             sex=self.random.integers(0, 2, size),
             role=self.random.choice(len(shares), size, p=weights),
             band=self.random.integers(0, bands, size),
             steps=self.random.integers(8, 26, size),
+            country=self.random.choice(len(COUNTRIES), size, p=_skewed(len(COUNTRIES))),
         )
+        begins = self.random.integers(-120, LAST_MONTH, size)
+        ends = begins + 6 + self.random.exponential(MEAN_STAY_MONTHS, size).astype(int)
+        if self.month is None:
+            return people
+        return people.only((begins <= self.month) & (self.month < ends))
 
     def _count(self, name: str, people: "_People", chosen: np.ndarray) -> None:
         for sex, code in enumerate(SEXES):
@@ -185,6 +197,11 @@ class _People:
     role: np.ndarray
     band: np.ndarray
     steps: np.ndarray
+    country: np.ndarray
+
+    def only(self, chosen: np.ndarray) -> "_People":
+        """Those of them who are there."""
+        return _People(**{name: values[chosen] for name, values in vars(self).items()})
 
 
 def _skewed(size: int) -> np.ndarray:

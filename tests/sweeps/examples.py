@@ -10,9 +10,24 @@ from action_plans.assurance import actions as assurance
 from action_plans.assurance.models import Report, ReportVersion
 from action_plans.assurance.statuses import ReportStatus
 from action_plans.plans import actions as plans
+from action_plans.plans import actions_registers as registers
+from action_plans.plans import actions_registers as registers
 from action_plans.plans.models import Initiative, Milestone, Plan
+from action_plans.plans.models_registers import Risk, Stakeholder
+from action_plans.plans.models_registers import Risk, Stakeholder
 from action_plans.plans.rules import InitiativeContent, MilestoneFacts
+from action_plans.plans.rules_registers import RiskContent, StakeholderContent
+from action_plans.plans.rules_registers import RiskContent, StakeholderContent
 from action_plans.plans.statuses import PlanStatus
+from action_plans.plans.workbook.actions import receive_workbook
+from action_plans.plans.workbook.contents import contents_of, lists_for
+from action_plans.plans.workbook.models import PlanWorkbook
+from action_plans.plans.workbook.writing import template
+from action_plans.plans.statuses_registers import Stance
+from action_plans.plans.workbook import actions as workbooks
+from action_plans.plans.workbook.contents import contents_of, lists_for
+from action_plans.plans.workbook.models import PlanWorkbook
+from action_plans.plans.workbook.writing import template
 from action_plans.toolkit.models import CareerStageDefinition, CaseStudy, LevelDefinition, Stage
 from action_plans.toolkit.pages import LIST_PAGES
 from retention_portal.accounts import actions as accounts
@@ -35,6 +50,11 @@ def person(email: str) -> Person:
     return Person.objects.get(email=email)
 
 
+def last_year() -> str:
+    """The financial year before this one, which no journey touches."""
+    return FinancialYear(FinancialYear.of(today()).first - 1).code
+
+
 def make() -> None:
     """Whatever a page needs and the demo does not hold yet. Safe to repeat."""
     lead, practice = person(LEAD), person(PRACTICE)
@@ -50,7 +70,7 @@ def make() -> None:
 
 def _plan(by: Person, body: Organisation) -> Plan:
     """A plan of last year, which no journey touches, with an initiative and a milestone."""
-    year = FinancialYear(FinancialYear.of(today()).first - 1).code
+    year = last_year()
     plan = Plan.objects.filter(organisation=body, financial_year=year).first()
     if plan:
         return plan
@@ -63,7 +83,20 @@ def _plan(by: Person, body: Organisation) -> Plan:
     initiative = plans.add_initiative(plan=plan, content=content, by=by)
     facts = MilestoneFacts(planned_on=today())
     plans.add_milestone(initiative=initiative, title="First meeting", facts=facts, by=by)
+    _registers(plan, by)
     return plan
+
+
+def _registers(plan: Plan, by: Person) -> None:
+    """A risk, a stakeholder, a workbook that could be saved and one that could not."""
+    risk = RiskContent("Too few mentors", "Mentors retire.", "Dr A Lead", 3, 4, 2, 3)
+    registers.add_risk(plan=plan, content=risk, by=by)
+    stakeholder = StakeholderContent(name="The LMC", contributor="", stance=Stance.values[0])
+    registers.add_stakeholder(plan=plan, content=stakeholder, by=by)
+    standing = contents_of(plan)
+    good = template(lists_for(plan, today(), standing), standing)
+    workbooks.receive_workbook(plan=plan, data=good, file_name="plan.xlsx", by=by)
+    workbooks.receive_workbook(plan=plan, data=b"not a workbook", file_name="other.xlsx", by=by)
 
 
 def _invitation() -> None:
@@ -95,7 +128,7 @@ def _checked(lead: Person, name: str, body: bytes) -> WorkforceImport:
 
 def _reports(lead: Person, system: Organisation) -> None:
     """Last year's: one sent to the region, one still a draft."""
-    year = FinancialYear(FinancialYear.of(today()).first - 1).code
+    year = last_year()
     sent = assurance.draft_report(system=system, quarter=f"{year}-Q2", by=lead)
     if sent.status == ReportStatus.DRAFT:
         assurance.save_words(
@@ -119,7 +152,7 @@ def _own(model: Any, path: str) -> Any:
 
 
 def _plans() -> list[dict[str, Any]]:
-    return _one("plan_id", _own(Plan, ""))
+    return _one("plan_id", _own(Plan, "").filter(financial_year=last_year()))
 
 
 def _agreed_plans() -> list[dict[str, Any]]:
@@ -127,11 +160,12 @@ def _agreed_plans() -> list[dict[str, Any]]:
 
 
 def _initiatives() -> list[dict[str, Any]]:
-    return _one("initiative_id", _own(Initiative, "plan__"))
+    return _one("initiative_id", _own(Initiative, "plan__").filter(plan__financial_year=last_year()))
 
 
 def _milestones() -> list[dict[str, Any]]:
-    return _one("milestone_id", _own(Milestone, "initiative__plan__"))
+    rows = _own(Milestone, "initiative__plan__").filter(initiative__plan__financial_year=last_year())
+    return _one("milestone_id", rows)
 
 
 def _membership() -> list[dict[str, Any]]:
@@ -141,6 +175,10 @@ def _membership() -> list[dict[str, Any]]:
 def _mails() -> list[dict[str, Any]]:
     """The newest mail that a running demo has sent."""
     return [{"name": path.stem} for path in sorted(settings.MAIL_FOLDER.glob("*.eml"))[-1:]]
+
+
+def _workbooks() -> list[dict[str, Any]]:
+    return _each("workbook_id", _own(PlanWorkbook, "plan__"))[:2]
 
 
 def _import(status: str) -> list[dict[str, Any]]:
@@ -190,6 +228,34 @@ EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "plans:money_commit": _initiatives,
     "plans:milestone_new": _initiatives,
     "plans:milestone_edit": _milestones,
+    "plans:initiative_table": _plans,
+    "plans:risk_list": _plans,
+    "plans:risk_new": _plans,
+    "plans:risk_edit": lambda: _one("risk_id", _own(Risk, "plan__")),
+    "plans:stakeholder_list": _plans,
+    "plans:stakeholder_new": _plans,
+    "plans:stakeholder_edit": lambda: _one("stakeholder_id", _own(Stakeholder, "plan__")),
+    "plans:workbook": _plans,
+    "plans:workbook_template": _plans,
+    "plans:workbook_export": _plans,
+    "plans:workbook_preview": lambda: _each("workbook_id", _own(PlanWorkbook, "plan__")),
+    "plans:workbook_apply": lambda: _one("workbook_id", _own(PlanWorkbook, "plan__")),
+    "plans:workbook_compare": lambda: _one("workbook_id", _own(PlanWorkbook, "plan__")),
+    "plans:workbook_commented": lambda: _one("workbook_id", _own(PlanWorkbook, "plan__")),
+    "plans:initiative_table": _plans,
+    "plans:risk_list": _plans,
+    "plans:risk_new": _plans,
+    "plans:risk_edit": lambda: _one("risk_id", Risk.objects.filter(plan__organisation__code=SYSTEM)),
+    "plans:stakeholder_list": _plans,
+    "plans:stakeholder_new": _plans,
+    "plans:stakeholder_edit": lambda: _one("stakeholder_id", _own(Stakeholder, "plan__")),
+    "plans:workbook": _plans,
+    "plans:workbook_template": _plans,
+    "plans:workbook_export": _plans,
+    "plans:workbook_preview": _workbooks,
+    "plans:workbook_apply": _workbooks,
+    "plans:workbook_compare": _workbooks,
+    "plans:workbook_commented": _workbooks,
     "profile:profile": lambda: [{"code": SYSTEM}],
     "profile:figures_csv": lambda: [{"code": SYSTEM}],
     "extracts:import_detail": _imports,

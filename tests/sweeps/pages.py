@@ -38,6 +38,9 @@ NOT_PAGES = {
     "profile:chart_file": "a picture or a file",
     "extracts:import_commented": "a file",
     "assurance:version_pdf": "a file",
+    "plans:workbook_template": "a file",
+    "plans:workbook_export": "a file",
+    "plans:workbook_commented": "a file",
     "api-schema": "a document for programs; fuzzed in test_api_fuzz",
     "local:mail_html": "a mail as its sender drew it, for a sandboxed frame; its text page is visited",
 }

@@ -88,6 +88,16 @@ def test_the_same_bytes_again_are_unchanged_with_the_stored_counts() -> None:
     assert DataVersion.objects.count() == 1
 
 
+def test_the_same_bytes_under_another_month_are_another_month(tmp_path: Path) -> None:
+    run(SAMPLE, "--publish")
+    copied_forward = tmp_path / SAMPLE.name.replace("September", "October")
+    copied_forward.write_bytes(SAMPLE.read_bytes())
+
+    answer = run(copied_forward)
+
+    assert (answer["status"], answer["period"]) == ("preview", "2024-10")
+
+
 def test_the_same_table_in_the_publications_zip_is_unchanged_too(tmp_path: Path) -> None:
     run(SAMPLE, "--publish")
     packed = tmp_path / "GPWPracticeCSV.092024.zip"

@@ -15,6 +15,7 @@ from workforce.extracts import actions, permissions, queries, storing
 from workforce.extracts.models import DataVersion, WorkforceImport
 from workforce.extracts.problems import CATALOGUE
 from workforce.extracts.reading.containers import UnreadableError, contents
+from workforce.extracts.reading.periods import month_named
 from workforce.extracts.statuses import ImportStatus
 
 ACCEPTED_BY_COMMAND = "Accepted by command, with --accept-rejects."
@@ -55,14 +56,16 @@ def owner_for(by: Any) -> Organisation | None:
     return access.organisations_where(by, [Role.SYSTEM_LEAD]).order_by("code").first()
 
 
-def _already_here(file: File, name: str, period: Month | None) -> DataVersion | None:
+def _already_here(file: File, name: str, stated: Month | None) -> DataVersion | None:
+    """The published version of these bytes and this month: the same bytes named another month are new."""
     try:
-        digest = hashlib.sha256(contents(file.read(), name).data).hexdigest()
+        found = contents(file.read(), name)
     except UnreadableError:
         return None  # the check will say why
     finally:
         file.seek(0)
-    return queries.version_with_content(digest, period)
+    digest = hashlib.sha256(found.data).hexdigest()
+    return queries.version_with_content(digest, stated or month_named(found.names))
 
 
 def _refused(made: WorkforceImport, why: str, by: Any) -> dict[str, Any]:

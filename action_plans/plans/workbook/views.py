@@ -103,7 +103,7 @@ def _heading(row: PlanWorkbook, sheets: list[dict[str, Any]], errors: int) -> st
         return f"Saved: {new} new, {changed} changed"
     if errors:
         return f"{errors:,} {'error' if errors == 1 else 'errors'} to correct before anything can be saved"
-    return f"{new} new and {changed} changed rows are ready to be saved" if new or changed else "This file changes nothing"
+    return f"{new} new and {changed} changed, ready to be saved" if new or changed else "This file changes nothing"
 
 
 @require_POST

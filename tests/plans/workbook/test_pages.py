@@ -48,7 +48,7 @@ def test_down_up_preview_and_save(client):
     workbook = PlanWorkbook.objects.get()
     assert answer["Location"] == f"/plans/workbooks/{workbook.pk}/"
     preview = browser.get(answer["Location"])
-    for words in ("Nothing has been saved yet", "0 new and 1 changed rows", "INI-0001, row 2", "Dr A Lead"):
+    for words in ("Nothing has been saved yet", "0 new and 1 changed, ready to be saved", "INI-0001, row 2", "Dr A Lead"):
         assert words in text(preview)
     assert "Dr &lt;b&gt;B" in preview.content.decode()
     assert Initiative.objects.get(number=1).lead_name == "Dr A Lead"
@@ -64,7 +64,7 @@ def test_a_file_with_an_error_shows_it_and_comes_back_commented_and_cannot_be_sa
     browser = signed_in(client, people.lead)
     answer = browser.post(f"/plans/{plan.pk}/workbook/", upload(changed(plan, "Risks", 2, likelihood=9)))
     page = text(browser.get(answer["Location"]))
-    for words in ("1 error to correct", "Not one of the choices (1)", "H Likelihood now", "The file has 1 error"):
+    for words in ("1 error to correct", "Not one of the choices (1)", "Risks, row 2, column H (Likelihood now) holds “9”", "The file has 1 error"):
         assert words in page
     back = browser.get(answer["Location"] + "file/")
     assert "WB-403" in cells_of(back.content)["Risks"][1][-1]

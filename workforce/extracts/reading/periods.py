@@ -32,3 +32,12 @@ def months_named(name: str) -> list[Month]:
         except BadInput:
             continue  # a number such as 2099 that only looks like a year
     return sorted(months)
+
+
+def month_named(names: tuple[str, ...]) -> Month | None:
+    """The one month that the nearest telling name states; None when none does, or it states several."""
+    for name in names:
+        found = months_named(name)
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None

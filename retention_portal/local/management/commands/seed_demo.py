@@ -8,7 +8,11 @@ from django.db import transaction
 from retention_portal.core.commands import PortalCommand
 
 # In order: a later one may build on an earlier one's rows. Each has `seed() -> dict[str, int]`.
-SEEDS = ("retention_portal.accounts.demo", "action_plans.plans.demo")
+SEEDS = (
+    "retention_portal.accounts.demo",
+    "action_plans.plans.demo",
+    "retention_portal.local.demo_months",
+)
 
 
 class Command(PortalCommand):
