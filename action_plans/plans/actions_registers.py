@@ -106,9 +106,7 @@ def _content_of(row: Risk | Stakeholder) -> RiskContent | StakeholderContent:
     return queries_registers.stakeholder_content(row)
 
 
-def _changed(
-    before: RiskContent | StakeholderContent, after: RiskContent | StakeholderContent
-) -> list[str]:
+def _changed(before: RiskContent | StakeholderContent, after: RiskContent | StakeholderContent) -> list[str]:
     return [name for name in before.__slots__ if getattr(before, name) != getattr(after, name)]
 
 
@@ -125,7 +123,9 @@ def _write(row: Risk | Stakeholder, content: RiskContent | StakeholderContent) -
 def _contributor(code: str) -> Contributor | None:
     found = Contributor.objects.filter(code=code).first() if code else None
     if code and found is None:
-        raise BadInput(f"There is no suggested contributor with the code {code}.", allowed=("CT-01 to CT-13",))
+        raise BadInput(
+            f"There is no suggested contributor with the code {code}.", allowed=("CT-01 to CT-13",)
+        )
     return found
 
 

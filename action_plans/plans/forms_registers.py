@@ -25,9 +25,13 @@ CONSEQUENCES = [("", "Select"), *((str(value), label) for value, label in Conseq
 class RiskForm(NhsForm):
     """A risk. `version` is the one the writer began from."""
 
-    title = TextField(label="Risk", max_length=120, hint="In a few words, such as “Too few sessions for cover”")
+    title = TextField(
+        label="Risk", max_length=120, hint="In a few words, such as “Too few sessions for cover”"
+    )
     description = LongTextField(label="What could happen, and why", max_length=1200, rows=4)
-    owner_name = TextField(label="Owner", max_length=120, hint="Name or role of the person who answers for it")
+    owner_name = TextField(
+        label="Owner", max_length=120, hint="Name or role of the person who answers for it"
+    )
     likelihood_before = SelectField(label="Likelihood before mitigation", choices=LIKELIHOODS)
     consequence_before = SelectField(label="Consequence before mitigation", choices=CONSEQUENCES)
     mitigation = LongTextField(label="What we do about it", max_length=1200, rows=4, required=False)
@@ -36,7 +40,9 @@ class RiskForm(NhsForm):
     likelihood_target = SelectField(label="Likelihood aimed at", choices=LIKELIHOODS, required=False)
     consequence_target = SelectField(label="Consequence aimed at", choices=CONSEQUENCES, required=False)
     trend = RadiosField(label="Trend", choices=Trend.choices, initial=Trend.STEADY)
-    proximity = RadiosField(label="How soon could it happen?", choices=Proximity.choices, initial=Proximity.YEAR)
+    proximity = RadiosField(
+        label="How soon could it happen?", choices=Proximity.choices, initial=Proximity.YEAR
+    )
     status = RadiosField(label="Status", choices=RiskStatus.choices, initial=RiskStatus.OPEN)
     status_reason = LongTextField(
         label="Why it is closed or opened again",
@@ -62,7 +68,9 @@ class RiskForm(NhsForm):
 class StakeholderForm(NhsForm):
     """A stakeholder. `version` is the one the writer began from."""
 
-    name = TextField(label="Stakeholder", max_length=120, hint="The body or the role, such as “Local Medical Committee”")
+    name = TextField(
+        label="Stakeholder", max_length=120, hint="The body or the role, such as “Local Medical Committee”"
+    )
     contributor = SelectField(
         label="Which of the toolkit’s suggested contributors is it?",
         required=False,

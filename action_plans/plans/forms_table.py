@@ -61,7 +61,9 @@ class InitiativeRowForm(NhsForm):
         self.initiative, self.reference = initiative, reference
         for name in TABLE_LABELS:
             field = self.fields[name]
-            hidden = {"label": {"text": f"{field.label} of {reference}", "classes": "nhsuk-u-visually-hidden"}}
+            hidden = {
+                "label": {"text": f"{field.label} of {reference}", "classes": "nhsuk-u-visually-hidden"}
+            }
             field.look = getattr(field, "look", {}) | hidden  # type: ignore[attr-defined]
 
     def typed(self) -> tuple[TableRow, str]:

@@ -108,7 +108,9 @@ def check_risk(content: RiskContent) -> None:
     if None not in halves:
         before = score(content.likelihood_before, content.consequence_before)
         if score(*halves) > before:  # type: ignore[arg-type]
-            raise Refused(f"The score aimed at cannot be above the score before mitigation, which is {before}.")
+            raise Refused(
+                f"The score aimed at cannot be above the score before mitigation, which is {before}."
+            )
     elif halves != (None, None):
         raise Refused("Give both the likelihood and the consequence aimed at, or neither.")
 

@@ -37,7 +37,9 @@ class TableRow:
     @property
     def stamp(self) -> str:
         """A fingerprint: the form carries the one of what its writer began from."""
-        plain = json.dumps([str(getattr(self, name) or "").replace("\r\n", "\n").strip() for name in TABLE_LABELS])
+        plain = json.dumps(
+            [str(getattr(self, name) or "").replace("\r\n", "\n").strip() for name in TABLE_LABELS]
+        )
         return hashlib.sha256(plain.encode()).hexdigest()[:20]
 
 

@@ -65,7 +65,8 @@ def risk_new(request: HttpRequest, plan_id: int) -> HttpResponse:
 def risk_edit(request: HttpRequest, risk_id: int) -> HttpResponse:
     risk = get_object_or_404(queries_registers.risks_visible_to(request.user), pk=risk_id)
     demand(permissions.check_can_edit_plan, request.user, risk.plan)
-    form = RiskForm(request.POST if request.method == "POST" else None, initial=initial_of(queries_registers.risk_content(risk), risk.version))
+    initial = initial_of(queries_registers.risk_content(risk), risk.version)
+    form = RiskForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def save() -> None:
         version = form.cleaned_data["version"] or 0
@@ -102,7 +103,11 @@ def stakeholder_edit(request: HttpRequest, stakeholder_id: int) -> HttpResponse:
             stakeholder=row, content=form.content(), version=version, by=request.user
         )
 
-    words = STAKEHOLDERS | {"heading": "Edit the stakeholder", "button": "Save", "name": f"{row.reference}: {row.name}"}
+    words = STAKEHOLDERS | {
+        "heading": "Edit the stakeholder",
+        "button": "Save",
+        "name": f"{row.reference}: {row.name}",
+    }
     return _form_page(request, row.plan, form, save, words)
 
 

@@ -34,9 +34,17 @@ def initiative_table(request: HttpRequest, plan_id: int) -> HttpResponse:
             return redirect("plans:initiative_table", plan.pk)
         for form in forms:
             _carry_on(form, outcomes.get(form.initiative.pk))
-    errors = [{**each, "text": f"{form.reference}: {each['text']}"} for form in forms for each in error_summary(form)]
+    errors = [
+        {**each, "text": f"{form.reference}: {each['text']}"}
+        for form in forms
+        for each in error_summary(form)
+    ]
     conflict = any(each.kind == "changed_meanwhile" for each in outcomes.values())
-    context = {"plan": plan, "rows": [(form, outcomes.get(form.initiative.pk)) for form in forms], "errors": errors}
+    context = {
+        "plan": plan,
+        "rows": [(form, outcomes.get(form.initiative.pk)) for form in forms],
+        "errors": errors,
+    }
     return render(request, "plans/initiative_table.jinja", context, status=409 if conflict else 200)
 
 

@@ -162,12 +162,28 @@ ACCOUNTS = (
 
 # Letters that no real code begins with, so that nobody takes one for a real body.
 OTHER_PLACE, OTHER_NETWORK = "QZZ01", "QZZN1"
-OTHER_PRACTICES = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+OTHER_PRACTICES = (
+    "First",
+    "Second",
+    "Third",
+    "Fourth",
+    "Fifth",
+    "Sixth",
+    "Seventh",
+    "Eighth",
+    "Ninth",
+    "Tenth",
+)
 OTHER_BODIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (OTHER_PLACE, OrganisationKind.SUB_ICB_LOCATION, "Demonstration Place", (OTHER_SYSTEM,)),
     (OTHER_NETWORK, OrganisationKind.NETWORK, "Demonstration Network", (OTHER_PLACE,)),
     *(
-        (f"Z999{number:02}", OrganisationKind.PRACTICE, f"{word} Demonstration Practice", (OTHER_PLACE, OTHER_NETWORK))
+        (
+            f"Z999{number:02}",
+            OrganisationKind.PRACTICE,
+            f"{word} Demonstration Practice",
+            (OTHER_PLACE, OTHER_NETWORK),
+        )
         for number, word in enumerate(OTHER_PRACTICES, start=1)
     ),
 )

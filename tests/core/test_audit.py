@@ -61,7 +61,10 @@ def test_runtime_role_is_refused(event: AuditEvent, statement: str) -> None:
 def test_even_the_owner_is_refused_by_the_trigger(event: AuditEvent, statement: str) -> None:
     from django.db import connections
 
-    with pytest.raises(ProgrammingError, match=r"never changed or removed"), connections["owner"].cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match=r"never changed or removed"),
+        connections["owner"].cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 

@@ -70,7 +70,9 @@ def test_a_risk_is_written_down_with_its_three_scores():
     risk = actions_registers.add_risk(plan=plan, content=content, by=people.lead)
     assert (risk.reference, risk.score_before, risk.score_now, risk.score_target) == ("RSK-0001", 12, 6, 3)
     assert risk.band.value == "moderate"
-    assert actions_registers.add_risk(plan=plan, content=risk_content(), by=people.lead).reference == "RSK-0002"
+    assert (
+        actions_registers.add_risk(plan=plan, content=risk_content(), by=people.lead).reference == "RSK-0002"
+    )
     assert AuditEvent.objects.filter(verb="plans.risk_added").count() == 2
 
 
@@ -90,7 +92,9 @@ def test_what_is_refused_of_a_risk(changes, sentence):
     assert Risk.objects.count() == 0
 
 
-@pytest.mark.parametrize("changes", [{"likelihood": 6}, {"consequence": 0}, {"trend": "up"}, {"status": "gone"}])
+@pytest.mark.parametrize(
+    "changes", [{"likelihood": 6}, {"consequence": 0}, {"trend": "up"}, {"status": "gone"}]
+)
 def test_what_cannot_be_read_of_a_risk(changes):
     people = team()
     plan = plan_for(people)
@@ -102,7 +106,9 @@ def test_closing_a_risk_and_opening_it_again_need_a_reason():
     people = team()
     risk = actions_registers.add_risk(plan=plan_for(people), content=risk_content(), by=people.lead)
     with pytest.raises(Refused, match="Say why"):
-        actions_registers.update_risk(risk=risk, content=risk_content(status="closed"), version=1, by=people.lead)
+        actions_registers.update_risk(
+            risk=risk, content=risk_content(status="closed"), version=1, by=people.lead
+        )
     closed = risk_content(status="closed", status_reason="The pool is funded.")
     risk = actions_registers.update_risk(risk=risk, content=closed, version=1, by=people.lead)
     risk.refresh_from_db()
@@ -115,9 +121,13 @@ def test_closing_a_risk_and_opening_it_again_need_a_reason():
 def test_the_second_of_two_people_is_told():
     people = team()
     risk = actions_registers.add_risk(plan=plan_for(people), content=risk_content(), by=people.lead)
-    actions_registers.update_risk(risk=risk, content=risk_content(owner_name="Dr B"), version=1, by=people.lead)
+    actions_registers.update_risk(
+        risk=risk, content=risk_content(owner_name="Dr B"), version=1, by=people.lead
+    )
     with pytest.raises(ChangedMeanwhile) as meanwhile:
-        actions_registers.update_risk(risk=risk, content=risk_content(trend="rising"), version=1, by=people.lead)
+        actions_registers.update_risk(
+            risk=risk, content=risk_content(trend="rising"), version=1, by=people.lead
+        )
     differences = [(each.label, each.now, each.yours) for each in meanwhile.value.differences]
     assert differences == [("Owner", "Dr B", "Clinical lead"), ("Trend", "Steady", "Rising")]
     assert meanwhile.value.version == 2
@@ -133,9 +143,13 @@ def test_stakeholders_have_kind_stances_and_a_contributor_of_the_toolkit():
     row = actions_registers.update_stakeholder(stakeholder=row, content=other, version=1, by=people.lead)
     assert (row.contributor, row.stance, row.version) == (None, "to_win_over", 2)
     with pytest.raises(BadInput, match="CT-99"):
-        actions_registers.add_stakeholder(plan=plan, content=stakeholder_content(contributor="CT-99"), by=people.lead)
+        actions_registers.add_stakeholder(
+            plan=plan, content=stakeholder_content(contributor="CT-99"), by=people.lead
+        )
     with pytest.raises(BadInput, match="Stance cannot be blocker"):
-        actions_registers.add_stakeholder(plan=plan, content=stakeholder_content(stance="blocker"), by=people.lead)
+        actions_registers.add_stakeholder(
+            plan=plan, content=stakeholder_content(stance="blocker"), by=people.lead
+        )
 
 
 def test_others_read_and_do_not_write():
@@ -182,7 +196,12 @@ def test_a_stakeholder_through_its_pages(client):
     plan = plan_for(people)
     browser = signed_in(client, people.lead)
     assert "No stakeholder yet" in text(browser.get(f"/plans/{plan.pk}/stakeholders/"))
-    form = {"name": "Local Medical Committee", "contributor": "CT-04", "stance": "opposed", "matters": "<b>Time</b>"}
+    form = {
+        "name": "Local Medical Committee",
+        "contributor": "CT-04",
+        "stance": "opposed",
+        "matters": "<b>Time</b>",
+    }
     assert browser.post(f"/plans/{plan.pk}/stakeholders/new/", form).status_code == 302
     answer = browser.get(f"/plans/{plan.pk}/stakeholders/")
     assert "0 of 1 stakeholder are supportive" in text(answer)

@@ -1,9 +1,6 @@
 """Every demo account opens every address and follows every link it is shown: nothing breaks, nothing leads nowhere."""
 
-import html
 import json
-import re
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -11,22 +8,11 @@ from retention_portal.accounts.demo import ACCOUNTS
 from tests.journeys.portal import Portal
 from tests.soak.conftest import Record
 from tests.sweeps.browsing import Visitor
+from tests.sweeps.links import linked
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(1200), pytest.mark.xdist_group("portal")]
 
-LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 AT_MOST = 250  # pages an account; every kind of page is among them
-
-
-def linked(page: str, address: str) -> set[str]:
-    """Where the links of a page lead within the portal."""
-    found = (urljoin(address, html.unescape(link)).partition("#")[0] for link in LINK.findall(page))
-    host = urlsplit(address).netloc
-    return {
-        urlsplit(link)._replace(scheme="", netloc="").geturl()
-        for link in found
-        if urlsplit(link).netloc == host
-    }
 
 
 def crawled(visitor: Visitor, start: list[str]) -> dict[str, int]:

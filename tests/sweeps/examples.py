@@ -11,18 +11,11 @@ from action_plans.assurance.models import Report, ReportVersion
 from action_plans.assurance.statuses import ReportStatus
 from action_plans.plans import actions as plans
 from action_plans.plans import actions_registers as registers
-from action_plans.plans import actions_registers as registers
 from action_plans.plans.models import Initiative, Milestone, Plan
-from action_plans.plans.models_registers import Risk, Stakeholder
 from action_plans.plans.models_registers import Risk, Stakeholder
 from action_plans.plans.rules import InitiativeContent, MilestoneFacts
 from action_plans.plans.rules_registers import RiskContent, StakeholderContent
-from action_plans.plans.rules_registers import RiskContent, StakeholderContent
 from action_plans.plans.statuses import PlanStatus
-from action_plans.plans.workbook.actions import receive_workbook
-from action_plans.plans.workbook.contents import contents_of, lists_for
-from action_plans.plans.workbook.models import PlanWorkbook
-from action_plans.plans.workbook.writing import template
 from action_plans.plans.statuses_registers import Stance
 from action_plans.plans.workbook import actions as workbooks
 from action_plans.plans.workbook.contents import contents_of, lists_for
@@ -228,20 +221,6 @@ EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "plans:money_commit": _initiatives,
     "plans:milestone_new": _initiatives,
     "plans:milestone_edit": _milestones,
-    "plans:initiative_table": _plans,
-    "plans:risk_list": _plans,
-    "plans:risk_new": _plans,
-    "plans:risk_edit": lambda: _one("risk_id", _own(Risk, "plan__")),
-    "plans:stakeholder_list": _plans,
-    "plans:stakeholder_new": _plans,
-    "plans:stakeholder_edit": lambda: _one("stakeholder_id", _own(Stakeholder, "plan__")),
-    "plans:workbook": _plans,
-    "plans:workbook_template": _plans,
-    "plans:workbook_export": _plans,
-    "plans:workbook_preview": lambda: _each("workbook_id", _own(PlanWorkbook, "plan__")),
-    "plans:workbook_apply": lambda: _one("workbook_id", _own(PlanWorkbook, "plan__")),
-    "plans:workbook_compare": lambda: _one("workbook_id", _own(PlanWorkbook, "plan__")),
-    "plans:workbook_commented": lambda: _one("workbook_id", _own(PlanWorkbook, "plan__")),
     "plans:initiative_table": _plans,
     "plans:risk_list": _plans,
     "plans:risk_new": _plans,

@@ -22,6 +22,7 @@ RUN = """async tags => (await axe.run(document, {runOnly: {type: 'tag', values: 
     resultTypes: ['violations']})).violations.map(v => [v.id, v.nodes.map(n => n.target.join(' '))])"""
 LISTEN = """document.addEventListener('securitypolicyviolation',
     event => console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI))"""
+NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TOO_WIDE = """() => document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll('main *')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 120))
     : null"""
@@ -63,6 +64,7 @@ class Desk:
         before = len(self.faults)
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.evaluate(NEXT_FRAME)  # the page's own observers of its size have had their turn
             self._axe(width)
             if wide := self.page.evaluate(TOO_WIDE):
                 self.faults.append(f"sideways scroll at {width}: {wide}")

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.sweeps import pages
+from tests.sweeps.links import linked
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -72,3 +73,21 @@ def test_pages_differ_in_title_and_have_one_heading_and_a_language(visits: list[
 
     assert faults == []
     assert {title: names for title, names in titles.items() if len(names) > 1 or not title} == {}
+
+
+def test_no_link_of_any_page_leads_nowhere_or_to_a_refusal(visits: list[pages.Visit]) -> None:
+    shown: dict[str, set[str]] = defaultdict(set)
+    clients = {visit.who: pages.client_of(visit.who) for visit in visits}
+    for visit in visits:
+        if visit.is_page:
+            page = pages.ask(clients[visit.who], visit.address).content.decode()
+            shown[visit.who] |= linked(page, visit.address)
+    wrong = {
+        (who, link): status
+        for who, links in shown.items()
+        for link in sorted(links)
+        if (status := pages.ask(clients[who], link).status_code) >= 400
+    }
+
+    assert sum(map(len, shown.values())) > 100
+    assert wrong == {}

@@ -149,8 +149,8 @@ LISTS = {
     "initiatives of a plan": List("plan", LEAD, 15, initiatives),
     "milestones of an initiative": List("initiative", LEAD, 11, milestones),
     "reports": List("/assurance/", LEAD, 5, reports),
-    "tasks": List("/tasks/", LEAD, 6, invitations),
-    "home": List("/", LEAD, 6, invitations),
+    "tasks": List("/tasks/", LEAD, 7, invitations),
+    "home": List("/", LEAD, 7, invitations),
     "invitations": List("/accounts/invitations/", ADMIN, 5, invitations),
     "people": List("/accounts/people/", ADMIN, 5, people),
 }

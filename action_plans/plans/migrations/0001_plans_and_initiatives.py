@@ -2,116 +2,279 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import retention_portal.core.dates
 from django.conf import settings
 from django.db import migrations, models
 
+import retention_portal.core.dates
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('toolkit', '0001_reference'),
+        ("organisations", "0001_initial"),
+        ("toolkit", "0001_reference"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Initiative',
+            name="Initiative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('level', models.CharField(choices=[('L1', 'Career support for GPs'), ('L2', 'Practices and networks'), ('L3', 'System')], max_length=2)),
-                ('career_stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('CS-TRN', 'GP trainees'), ('CS-NQ', 'Newly qualified'), ('CS-EMC', 'Early-mid career'), ('CS-W5', "'Wise fives'"), ('CS-RET', 'Returners')], max_length=6), blank=True, default=list, size=None)),
-                ('lead_name', models.CharField(max_length=120)),
-                ('summary', models.TextField()),
-                ('outcome_measure', models.TextField(blank=True)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('live', 'Live'), ('paused', 'Paused'), ('completed', 'Completed'), ('stopped', 'Stopped')], default='planned', max_length=10)),
-                ('status_reason', models.TextField(blank=True)),
-                ('live_since', models.DateField(blank=True, null=True)),
-                ('rag', models.CharField(blank=True, choices=[('green', 'Green'), ('amber', 'Amber'), ('red', 'Red'), ('blue', 'Blue'), ('grey', 'Grey')], default='grey', max_length=5)),
-                ('rag_reason', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('essentials', models.ManyToManyField(related_name='+', to='toolkit.essential')),
-                ('goals', models.ManyToManyField(blank=True, related_name='+', to='toolkit.goal')),
-                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("L1", "Career support for GPs"),
+                            ("L2", "Practices and networks"),
+                            ("L3", "System"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "career_stages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("CS-TRN", "GP trainees"),
+                                ("CS-NQ", "Newly qualified"),
+                                ("CS-EMC", "Early-mid career"),
+                                ("CS-W5", "'Wise fives'"),
+                                ("CS-RET", "Returners"),
+                            ],
+                            max_length=6,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("lead_name", models.CharField(max_length=120)),
+                ("summary", models.TextField()),
+                ("outcome_measure", models.TextField(blank=True)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("live", "Live"),
+                            ("paused", "Paused"),
+                            ("completed", "Completed"),
+                            ("stopped", "Stopped"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("status_reason", models.TextField(blank=True)),
+                ("live_since", models.DateField(blank=True, null=True)),
+                (
+                    "rag",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("green", "Green"),
+                            ("amber", "Amber"),
+                            ("red", "Red"),
+                            ("blue", "Blue"),
+                            ("grey", "Grey"),
+                        ],
+                        default="grey",
+                        max_length=5,
+                    ),
+                ),
+                ("rag_reason", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                ("essentials", models.ManyToManyField(related_name="+", to="toolkit.essential")),
+                ("goals", models.ManyToManyField(blank=True, related_name="+", to="toolkit.goal")),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'number'],
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='InitiativeUpdate',
+            name="InitiativeUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('people_reached', models.PositiveIntegerField(blank=True, null=True)),
-                ('rag', models.CharField(choices=[('green', 'Green'), ('amber', 'Amber'), ('red', 'Red'), ('blue', 'Blue'), ('grey', 'Grey')], max_length=5)),
-                ('rag_reason', models.TextField()),
-                ('written_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='plans.initiative')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("people_reached", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "rag",
+                    models.CharField(
+                        choices=[
+                            ("green", "Green"),
+                            ("amber", "Amber"),
+                            ("red", "Red"),
+                            ("blue", "Blue"),
+                            ("grey", "Grey"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("rag_reason", models.TextField()),
+                ("written_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="updates",
+                        to="plans.initiative",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-written_at', '-pk'],
+                "ordering": ["-written_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('planned_on', models.DateField()),
-                ('forecast_on', models.DateField(blank=True, null=True)),
-                ('actual_on', models.DateField(blank=True, null=True)),
-                ('moved_reason', models.TextField(blank=True)),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='plans.initiative')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("planned_on", models.DateField()),
+                ("forecast_on", models.DateField(blank=True, null=True)),
+                ("actual_on", models.DateField(blank=True, null=True)),
+                ("moved_reason", models.TextField(blank=True)),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="plans.initiative",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['planned_on', 'pk'],
+                "ordering": ["planned_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('financial_year', models.CharField(max_length=7)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('agreed', 'Agreed'), ('closed', 'Closed')], default='draft', max_length=10)),
-                ('started_at', models.DateTimeField(default=retention_portal.core.dates.now)),
-                ('made_up', models.BooleanField(default=False, help_text='Part of the demonstration')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("financial_year", models.CharField(max_length=7)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("agreed", "Agreed"), ("closed", "Closed")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=retention_portal.core.dates.now)),
+                ("made_up", models.BooleanField(default=False, help_text="Part of the demonstration")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-financial_year', 'organisation__code'],
+                "ordering": ["-financial_year", "organisation__code"],
             },
         ),
         migrations.AddField(
-            model_name='initiative',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='plans.plan'),
+            model_name="initiative",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="initiatives", to="plans.plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('organisation', 'financial_year'), name='plan_one_per_organisation_and_year'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "financial_year"), name="plan_one_per_organisation_and_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='initiative_number_once_in_a_plan'),
+            model_name="initiative",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="initiative_number_once_in_a_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='initiative_ends_after_it_starts'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None),
+                    ("ends_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="initiative_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'live'), _negated=True), ('live_since__isnull', False), _connector='OR'), name='initiative_live_has_a_date'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "live"), _negated=True),
+                    ("live_since__isnull", False),
+                    _connector="OR",
+                ),
+                name="initiative_live_has_a_date",
+            ),
         ),
     ]

@@ -49,7 +49,8 @@ def receive_workbook(*, plan: Plan, data: bytes, file_name: str, by: Any) -> Pla
 def compare_again(*, workbook: PlanWorkbook, by: Any) -> PlanWorkbook:
     """Compare a workbook with the plan as it stands now, after the plan changed. Refused when it did not."""
     check_can_edit_plan(by, workbook.plan)
-    workbook = PlanWorkbook.objects.select_for_update(of=("self",)).select_related("plan__organisation").get(pk=workbook.pk)
+    rows = PlanWorkbook.objects.select_related("plan__organisation").select_for_update(of=("self",))
+    workbook = rows.get(pk=workbook.pk)
     if workbook.status == WorkbookStatus.PREVIEWED:
         _move(workbook, WorkbookStatus.STALE, by)
     if workbook.status != WorkbookStatus.STALE:
@@ -113,7 +114,9 @@ def _move(workbook: PlanWorkbook, to: WorkbookStatus, by: Any, **also: Any) -> N
 def _locked_plan(plan: Plan) -> Plan:
     """The plan, with every row that its other pages change, so that nothing moves between the look and the save."""
     locked = Plan.objects.select_related("organisation").select_for_update(of=("self",)).get(pk=plan.pk)
-    lines = lines_of(locked.organisation, locked.financial_year).order_by("pk").select_for_update(of=("self",))
+    lines = (
+        lines_of(locked.organisation, locked.financial_year).order_by("pk").select_for_update(of=("self",))
+    )
     children = (
         locked.initiatives.order_by("pk").select_for_update(),
         locked.risks.order_by("pk").select_for_update(),
@@ -135,7 +138,10 @@ def _scan(data: bytes) -> None:
 
 def _without_nul(raw: Raw) -> Raw:
     """PostgreSQL's JSON holds no NUL and no lone surrogate."""
-    return [[_text(name), [[number, [_cell(cell) for cell in cells]] for number, cells in rows]] for name, rows in raw]
+    return [
+        [_text(name), [[number, [_cell(cell) for cell in cells]] for number, cells in rows]]
+        for name, rows in raw
+    ]
 
 
 def _cell(cell: Any) -> Any:

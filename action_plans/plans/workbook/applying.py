@@ -25,7 +25,8 @@ _RATED = ("rag", "rag_reason", "people_reached", "news")
 
 def save(plan: Plan, found: Comparison, by: Any) -> None:
     """Save what is new and what changed. Raises Refused or BadInput of the first row that an action refuses."""
-    initiatives = {initiative_reference(row.number): row for row in plan.initiatives.select_related("plan__organisation", "area")}
+    standing = plan.initiatives.select_related("plan__organisation", "area")
+    initiatives = {initiative_reference(row.number): row for row in standing}
     for each in of_sheet(found, INITIATIVES):
         if each.kind is not Class.UNCHANGED:
             row = _initiative(plan, each, initiatives, by)
@@ -45,7 +46,11 @@ def save(plan: Plan, found: Comparison, by: Any) -> None:
 
 def milestones_of(plan: Plan) -> QuerySet[Milestone]:
     """The milestones of a plan, in the order in which they are locked. One statement."""
-    return Milestone.objects.filter(initiative__plan=plan).select_related("initiative__plan__organisation").order_by("pk")
+    return (
+        Milestone.objects.filter(initiative__plan=plan)
+        .select_related("initiative__plan__organisation")
+        .order_by("pk")
+    )
 
 
 def _initiative(plan: Plan, each: Match, initiatives: dict[str, Initiative], by: Any) -> Initiative:

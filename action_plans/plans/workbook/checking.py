@@ -16,9 +16,16 @@ from action_plans.plans.rules_risks import score
 from action_plans.plans.statuses import NEEDS_REASON, TRANSITIONS, InitiativeStatus
 from action_plans.plans.workbook import rows
 from action_plans.plans.workbook.contents import Money
-from action_plans.plans.workbook.layout import FUNDING_LINES, INITIATIVES, MILESTONES, RISKS, Lists
-from action_plans.plans.workbook.matching import Comparison, Match, cell_problem, of_sheet
-from action_plans.plans.workbook.problems import Problem
+from action_plans.plans.workbook.layout import (
+    FUNDING_LINES,
+    INITIATIVES,
+    MILESTONES,
+    MOST_SAVED,
+    RISKS,
+    Lists,
+)
+from action_plans.plans.workbook.matching import Class, Comparison, Match, cell_problem, of_sheet
+from action_plans.plans.workbook.problems import Problem, problem
 from action_plans.plans.workbook.reading import ReadWorkbook
 from retention_portal.core.dates import date_text
 from retention_portal.core.money import display
@@ -46,6 +53,9 @@ def check(
     for each in of_sheet(found, RISKS):
         _risk(each, report)
     _money(list(of_sheet(found, FUNDING_LINES)), money, report)
+    moving = sum(each.kind is not Class.UNCHANGED for matches in found.matches.values() for each in matches)
+    if moving > MOST_SAVED:
+        problems.append(problem("WB-207", count=moving, most=MOST_SAVED))
     return problems
 
 
@@ -71,7 +81,11 @@ def _status(each: Match, report: Report) -> None:
         report("WB-413", each, "status", before=InitiativeStatus(before).label, can=can)
         return
     steps = zip([InitiativeStatus(before or "planned"), *moves], moves, strict=False)
-    if "status_reason" not in each.row.wrong and any(step in NEEDS_REASON for step in steps) and not new_words:
+    if (
+        "status_reason" not in each.row.wrong
+        and any(step in NEEDS_REASON for step in steps)
+        and not new_words
+    ):
         report("WB-414", each, "status_reason")
     if not moves and each.differs("status_reason") and "status" not in each.row.wrong:
         report("WB-417", each, "status_reason")
@@ -83,12 +97,16 @@ def _rating(each: Match, report: Report) -> None:
     told = each.differs("people_reached", "news")
     if each.existing is None and not each.values["rag"] and not told:
         each.values["rag_reason"] = ""  # a reason for no rating, as in a copy of another plan's rows
-    completed = each.differs("status") and each.values["status"] == "completed" and each.values["rag"] == "blue"
+    completed = (
+        each.differs("status") and each.values["status"] == "completed" and each.values["rag"] == "blue"
+    )
     if each.row.wrong & {"rag", "rag_reason"} or not (told or each.differs("rag", "rag_reason")):
         return
     if not each.values["rag"]:
         report("WB-420", each, "rag")
-    elif not completed and (not each.values["rag_reason"] or each.differs("rag") > each.differs("rag_reason")):
+    elif not completed and (
+        not each.values["rag_reason"] or each.differs("rag") > each.differs("rag_reason")
+    ):
         report("WB-412", each, "rag_reason")
 
 
@@ -126,7 +144,9 @@ def _risk(each: Match, report: Report) -> None:
     try:
         rules_registers.check_risk(content)
     except Refused as no:
-        report("WB-418", each, "consequence_target" if content.likelihood_target else "likelihood_target", why=no)
+        report(
+            "WB-418", each, "consequence_target" if content.likelihood_target else "likelihood_target", why=no
+        )
     before = score(content.likelihood_before, content.consequence_before)
     now = score(content.likelihood, content.consequence)
     if now > before and each.differs(*scores):
@@ -162,10 +182,17 @@ def _within(
     """All that the file adds to one line, after what it gives back, against what is left of it (CASE-P-20)."""
     last = asked[-1][0]
     if line is None:
-        report("WB-506", last, "amount", why="There is no money line of this programme in this plan’s year any more.")
+        report(
+            "WB-506",
+            last,
+            "amount",
+            why="There is no money line of this programme in this plan’s year any more.",
+        )
         return
     try:
-        check_within(sum((difference for _, difference in asked), Decimal()), line.amount, line.committed - released)
+        check_within(
+            sum((difference for _, difference in asked), Decimal()), line.amount, line.committed - released
+        )
     except Refused as no:
         report("WB-506", last, "amount", why=no)
 

@@ -79,7 +79,9 @@ def _initiative(row: Initiative) -> Existing:
         "news": "",
     }
     texts = ("title", "summary", "lead_name", "outcome_measure", "status_reason", "rag_reason")
-    return Existing(row.pk, reference, row.title, values | {name: cleaned(getattr(row, name)) for name in texts})
+    return Existing(
+        row.pk, reference, row.title, values | {name: cleaned(getattr(row, name)) for name in texts}
+    )
 
 
 def _milestones(row: Initiative) -> list[Existing]:
@@ -155,7 +157,9 @@ def lists_for(plan: Plan, on: date, contents: Contents) -> Lists:
         "contributors": coded(
             _with_used({row.code: row.name for row in contributors(on)}, used["contributor"])
         ),
-        "programmes": coded(_with_used({row.programme.code: row.programme.name for row in lines}, used["programme"])),
+        "programmes": coded(
+            _with_used({row.programme.code: row.programme.name for row in lines}, used["programme"])
+        ),
     }
 
 

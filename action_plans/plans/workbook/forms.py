@@ -22,5 +22,7 @@ class WorkbookForm(NhsForm):
         """The file, when it is small enough to be read into memory."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            self.add_error("file", f"The file is larger than {MOST_BYTES // 1024 // 1024} MB, the most that is read.")
+            self.add_error(
+                "file", f"The file is larger than {MOST_BYTES // 1024 // 1024} MB, the most that is read."
+            )
         return file

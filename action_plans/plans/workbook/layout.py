@@ -23,6 +23,9 @@ from retention_portal.core.vocabulary import CareerStage, Level
 Value = str | list[str]
 
 MOST_ROWS = 2000
+MOST_SAVED = 500
+"""New and changed rows saved at once: each goes through the actions of the plan while somebody waits."""
+
 INSTRUCTIONS = "How to fill this in"
 COMMENTS = "Comments"
 """Heading of the column that says what was found; a file that comes back with it is read without it."""

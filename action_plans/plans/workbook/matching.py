@@ -147,7 +147,11 @@ class _Matching:
         existing, known = self._existing(row, given)
         if not known:
             return None
-        if existing and self.sheet.prefix and given.get("initiative", "") != existing.values.get("initiative", ""):
+        if (
+            existing
+            and self.sheet.prefix
+            and given.get("initiative", "") != existing.values.get("initiative", "")
+        ):
             self._problem("WB-505", row, "initiative", before=existing.values["initiative"])
             return None
         return Match(row, existing, self._effective(row, given, existing))
@@ -176,7 +180,9 @@ class _Matching:
             self._problem("WB-503", row, self.sheet.key[-1])
         return (fits[0] if fits else None), len(fits) <= 1
 
-    def _effective(self, row: ReadRow, given: dict[str, Value], existing: Existing | None) -> dict[str, Value]:
+    def _effective(
+        self, row: ReadRow, given: dict[str, Value], existing: Existing | None
+    ) -> dict[str, Value]:
         """What would stand there: the file's value, or the plan's where the file leaves it alone."""
         before = existing.values if existing else {}
         values: dict[str, Value] = {}
@@ -256,4 +262,3 @@ def _changed(each: Match, lists: Lists) -> dict[str, object]:
 def of_sheet(found: Comparison, sheet: Sheet) -> Iterable[Match]:
     """The matches of a sheet; none when the file has no such sheet."""
     return found.matches.get(sheet.name, [])
-

@@ -13,7 +13,7 @@ from retention_portal.core import dates
 class PlanWorkbook(models.Model):
     """One file. The file itself is not kept: `rows` holds its cells as read, `file_sha256` which file it was.
 
-    `rows`: {sheet: [[spreadsheet row number, [cells]]]}. `problems`: as `Problem.as_json`. `changes`: what saving
+    `rows`: [[sheet, [[spreadsheet row number, [cells]]]]]. `problems`: as `Problem.as_json`. `changes`: what saving
     would do, as `matching.Comparison.as_json`. `plan_stamp` is that of the plan which they were compared with.
     """
 
@@ -22,7 +22,7 @@ class PlanWorkbook(models.Model):
     file_name = models.CharField(max_length=200)
     file_size = models.PositiveIntegerField()
     file_sha256 = models.CharField(max_length=64)
-    rows: Any = models.JSONField(default=dict)
+    rows: Any = models.JSONField(default=list)
     problems: Any = models.JSONField(default=list)
     changes: Any = models.JSONField(default=dict)
     plan_stamp = models.CharField(max_length=64, blank=True)

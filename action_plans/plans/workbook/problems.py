@@ -19,13 +19,18 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "WB-105": (ERROR, "Too large", "The file is too large: {why}"),
     "WB-106": (ERROR, "Damaged", "The workbook is damaged or cut off. Open it in Excel and save it once more."),
     "WB-107": (ERROR, "Virus scanner", "{why}"),
-    "WB-201": (ERROR, "No sheet of the template", "No sheet of the template is in this file. Its sheets are: {found}. "
-               "The template has: {allowed}."),
+    "WB-201": (ERROR, "No sheet of the template", ("No sheet of the template is in this file. Its sheets are: {found}. "
+               "The template has: {allowed}.")),
     "WB-202": (NOTE, "Sheets that are not read", "The sheet {read} is not part of the template and is not read."),
     "WB-203": (ERROR, "Sheet name nearly right", "There is no sheet {read} in the template. Did you mean “{near}”?"),
     "WB-204": (ERROR, "Too many rows", "The sheet has {count:,} rows or more. At most {most:,} are read."),
     "WB-205": (NOTE, "Sheets that are not in the file", "The sheet “{name}” is not in the file: nothing of it changes."),
     "WB-206": (ERROR, "Sheet twice", "The file has the sheet “{name}” twice. Leave one of them."),
+    "WB-207": (
+        ERROR,
+        "Too much at once",
+        "The file has {count:,} new and changed rows. At most {most:,} are saved at once: send it in parts.",
+    ),
     "WB-301": (ERROR, "No headings", "None of the first 10 rows holds the headings of this sheet: {allowed}."),
     "WB-302": (WARNING, "Columns that are not read", "The column {read} is not part of the template and is not read."),
     "WB-303": (ERROR, "Heading nearly right", "There is no column {read} in this sheet. Did you mean “{near}”?"),
@@ -49,11 +54,11 @@ CATALOGUE: dict[str, tuple[Severity, str, str]] = {
     "WB-414": (ERROR, "Status without a reason", "The status changes: say in new words why."),
     "WB-415": (ERROR, "Date moved without a reason", "A date moves: say in new words why."),
     "WB-416": (WARNING, "Start is past", "It is planned with a start in the past, {read}: has it started?"),
-    "WB-417": (WARNING, "Reason is not saved", "The reason goes with a change of status. The status stays, "
-               "so the reason stays too."),
+    "WB-417": (WARNING, "Reason is not saved", ("The reason goes with a change of status. The status stays, "
+               "so the reason stays too.")),
     "WB-418": (ERROR, "Score aimed at", "{why}"),
-    "WB-419": (WARNING, "Score above the one before", "The score now, {now}, is above the score before mitigation, "
-               "{before}."),
+    "WB-419": (WARNING, "Score above the one before", ("The score now, {now}, is above the score before mitigation, "
+               "{before}.")),
     "WB-420": (ERROR, "No rating", "What happened, the people reached and the reason go with a rating: give one."),
     "WB-501": (ERROR, "Same thing twice", "This {noun} stands twice in the file: rows {rows}."),
     "WB-502": (ERROR, "Reference not in this plan", "{read} is not in this plan."),
@@ -100,7 +105,8 @@ class Problem:
         return ", ".join(part for part in parts if part)
 
     def _column(self) -> str:
-        return f"column {self.column} ({self.heading})" if self.column and self.heading else self.column and f"column {self.column}"
+        heading = f" ({self.heading})" if self.heading else ""
+        return f"column {self.column}{heading}" if self.column else ""
 
     def as_json(self) -> dict[str, object]:
         """As it is stored."""

@@ -13,7 +13,9 @@ from action_plans.plans.workbook.models import PlanWorkbook
 def workbooks_visible_to(user: Any) -> QuerySet[PlanWorkbook]:
     """The workbooks of the plans that the user may see."""
     plans = plans_visible_to(user).values("pk")
-    return PlanWorkbook.objects.filter(plan__in=plans).select_related("plan__organisation", "sent_by", "applied_by")
+    return PlanWorkbook.objects.filter(plan__in=plans).select_related(
+        "plan__organisation", "sent_by", "applied_by"
+    )
 
 
 def latest_workbooks(plan: Plan) -> QuerySet[PlanWorkbook]:

@@ -1,9 +1,9 @@
-"""From cells to rows of values: sheets, then headings, then rows. Every problem is found that does not hang on another."""
+"""From cells to rows of values: sheets, then headings, then rows. Independent problems are all found at once."""
 
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -64,6 +64,7 @@ class ReadWorkbook:
     sheets: dict[str, ReadSheet] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     has_layout: bool = True
+
 
 ONE_LINE = 120
 """Texts of at most so many characters are names and titles, which stand on one line."""
@@ -149,7 +150,10 @@ def _headings(sheet: Sheet, rows: list[Any], book: ReadWorkbook) -> tuple[int, d
 def heading_row(sheet: Sheet, rows: list[Any]) -> int | None:
     """The number of the row, among the first ten, that holds most headings of a sheet; None when none holds one."""
     known = {folded(column.heading) for column in sheet.columns}
-    first = [(sum(folded(_text(cell)) in known for cell in cells), -number) for number, cells in rows[:HEADING_ROWS]]
+    first = [
+        (sum(folded(_text(cell)) in known for cell in cells), -number)
+        for number, cells in rows[:HEADING_ROWS]
+    ]
     held = [(count, number) for count, number in first if count and -number <= HEADING_ROWS]
     return -max(held)[1] if held else None
 
@@ -165,7 +169,9 @@ def _other_headings(
         if not ours and folded(_text(cell)) not in known:
             near = nearest(_text(cell), [column.heading for column in absent])
             where = {"sheet": sheet.name, "row": number, "column": letters(place)}
-            book.problems.append(problem("WB-303" if near else "WB-302", value=_text(cell), near=near, **where))
+            book.problems.append(
+                problem("WB-303" if near else "WB-302", value=_text(cell), near=near, **where)
+            )
     for column in absent:
         code = "WB-304" if column.required else "WB-305"
         book.problems.append(problem(code, sheet=sheet.name, row=number, name=column.heading))
@@ -203,19 +209,19 @@ def _value(column: Column, cell: Any, sheet: Sheet, lists: Lists) -> Value:
         if column.required:
             raise WrongError("WB-401")
         return [] if column.kind is Kind.CODES else ""
-    match column.kind:
-        case Kind.CHOICE:
-            return _choice(text, column, lists)
-        case Kind.CODES:
-            return _codes(text, column, lists)
-        case Kind.DATE:
-            return _date(cell, text)
-        case Kind.NUMBER:
-            return _whole_number(text, column)
-        case Kind.MONEY:
-            return _money(cell, text)
-        case Kind.REFERENCE:
-            return _reference(text, sheet)
+    readers: dict[Kind, Callable[[], Value]] = {
+        Kind.CHOICE: lambda: _choice(text, column, lists),
+        Kind.CODES: lambda: _codes(text, column, lists),
+        Kind.DATE: lambda: _date(cell, text),
+        Kind.NUMBER: lambda: _whole_number(text, column),
+        Kind.MONEY: lambda: _money(cell, text),
+        Kind.REFERENCE: lambda: _reference(text, sheet),
+    }
+    reader = readers.get(column.kind)
+    return reader() if reader else _line_or_text(text, column)
+
+
+def _line_or_text(text: str, column: Column) -> str:
     if column.longest <= ONE_LINE:
         text = " ".join(text.splitlines())
     if column.longest and len(text) > column.longest:
@@ -243,7 +249,9 @@ def _codes(text: str, column: Column, lists: Lists) -> list[str]:
     known = {folded(choice.value): choice.value for choice in lists[column.list_name]}
     found = []
     for token in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
-        code = known.get(folded(token)) or known.get(folded(token.split()[0]))  # perhaps with the name after it
+        code = known.get(folded(token)) or known.get(
+            folded(token.split()[0])
+        )  # perhaps with the name after it
         if code is None:
             near = nearest(token, known.values(), 0.8)
             raise WrongError("WB-404", value=token, near=f" Did you mean {near}?" if near else "")
@@ -285,7 +293,9 @@ def _whole_number(text: str, column: Column) -> str:
 
 def _money(cell: Any, text: str) -> str:
     try:
-        amount = pounds(Decimal(str(cell)) if isinstance(cell, int | float) and not isinstance(cell, bool) else text)
+        amount = pounds(
+            Decimal(str(cell)) if isinstance(cell, int | float) and not isinstance(cell, bool) else text
+        )
     except (BadInput, ArithmeticError) as fault:
         raise WrongError("WB-408") from fault
     if not 0 <= amount <= LARGEST:

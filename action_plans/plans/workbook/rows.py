@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from action_plans.plans.rules import InitiativeContent, MilestoneFacts
 from action_plans.plans.rules_registers import RiskContent, StakeholderContent
@@ -16,12 +17,9 @@ def initiative_content(values: Values) -> InitiativeContent:
     """What is written of an initiative."""
     texts = ("title", "level", "area", "lead_name", "summary", "outcome_measure")
     lists = ("essentials", "goals", "career_stages")
-    return InitiativeContent(
-        **{name: str(values[name]) for name in texts},
-        **{name: tuple(values[name]) for name in lists},  # type: ignore[arg-type]
-        starts_on=day(values["starts_on"]),
-        ends_on=day(values["ends_on"]),
-    )
+    facts: dict[str, Any] = {name: str(values[name]) for name in texts}
+    facts |= {name: tuple(values[name]) for name in lists}
+    return InitiativeContent(**facts, starts_on=day(values["starts_on"]), ends_on=day(values["ends_on"]))
 
 
 def milestone_facts(values: Values) -> MilestoneFacts:

@@ -14,6 +14,7 @@ from action_plans.plans.views import planners_only
 from action_plans.plans.workbook import actions, permissions, queries, writing
 from action_plans.plans.workbook.contents import contents_of, lists_for
 from action_plans.plans.workbook.forms import WorkbookForm
+from action_plans.plans.workbook.layout import MOST_SAVED
 from action_plans.plans.workbook.models import PlanWorkbook
 from action_plans.plans.workbook.problems import grouped
 from action_plans.plans.workbook.statuses import WorkbookStatus
@@ -23,7 +24,13 @@ from retention_portal.core.dates import today
 from retention_portal.core.refusals import BadInput, Refused, refusal
 from retention_portal.core.uploads import too_large_sentence
 
-STATUS_TAGS = {"received": "waiting", "previewed": "waiting", "stale": "waiting", "applied": "done", "rejected": "problem"}
+STATUS_TAGS = {
+    "received": "waiting",
+    "previewed": "waiting",
+    "stale": "waiting",
+    "applied": "done",
+    "rejected": "problem",
+}
 SHOWN = 100
 """The most changes of a sheet, and problems of a code, that a page lists; the counts are whole."""
 
@@ -39,7 +46,9 @@ def workbook(request: HttpRequest, plan_id: int) -> HttpResponse:
             form.add_error("file", sentence)
         elif form.is_valid():
             file = form.cleaned_data["file"]
-            made = actions.receive_workbook(plan=plan, data=file.read(), file_name=file.name or "", by=request.user)
+            made = actions.receive_workbook(
+                plan=plan, data=file.read(), file_name=file.name or "", by=request.user
+            )
             return redirect("plans:workbook_preview", made.pk)
     context = {
         "plan": plan,
@@ -47,6 +56,7 @@ def workbook(request: HttpRequest, plan_id: int) -> HttpResponse:
         "refusal": refusal(check_can_edit_plan, request.user, plan),
         "latest": list(queries.latest_workbooks(plan)),
         "tags": STATUS_TAGS,
+        "most_saved": MOST_SAVED,
     }
     return render(request, "plans/workbook/workbook.jinja", context)
 
@@ -103,7 +113,11 @@ def _heading(row: PlanWorkbook, sheets: list[dict[str, Any]], errors: int) -> st
         return f"Saved: {new} new, {changed} changed"
     if errors:
         return f"{errors:,} {'error' if errors == 1 else 'errors'} to correct before anything can be saved"
-    return f"{new} new and {changed} changed, ready to be saved" if new or changed else "This file changes nothing"
+    return (
+        f"{new} new and {changed} changed, ready to be saved"
+        if new or changed
+        else "This file changes nothing"
+    )
 
 
 @require_POST
@@ -134,7 +148,9 @@ def workbook_compare(request: HttpRequest, workbook_id: int) -> HttpResponse:
 @planners_only
 def workbook_commented(request: HttpRequest, workbook_id: int) -> HttpResponse:
     row = _workbook_or_404(request, workbook_id)
-    return _download(writing.commented(row.rows or [], actions.problems_of(row)), row.plan, "your file with comments")
+    return _download(
+        writing.commented(row.rows, actions.problems_of(row)), row.plan, "your file with comments"
+    )
 
 
 def _plan_or_404(request: HttpRequest, plan_id: int) -> Plan:

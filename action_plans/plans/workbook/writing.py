@@ -19,6 +19,7 @@ from action_plans.plans.workbook.layout import (
     INSTRUCTIONS,
     LIST_NAMES,
     MOST_ROWS,
+    MOST_SAVED,
     SHEET_BY_NAME,
     SHEETS,
     Column,
@@ -42,6 +43,18 @@ _OPTIONS = {
     "strings_to_urls": False,
 }
 _LONGEST_CELL = 32_767
+_HOW = (
+    (
+        "Fill in what you have and leave out the sheets and columns that you do not need. Send the file back on "
+        "the page of the plan: you see what would change before anything is saved. "
+        "Where a column says nothing else, emptying a cell empties it in the plan."
+    ),
+    (
+        f"Rows are found again by their reference, else by their exact title. At most {MOST_ROWS:,} rows a sheet "
+        f"are read, and {MOST_SAVED} new or changed ones saved at once. "
+        "A row that is not in the file stays in the plan: nothing is ever removed."
+    ),
+)
 _TABLE_HEADINGS = ("Column", "Needed", "What is allowed", "Example")
 
 
@@ -137,14 +150,8 @@ def _instructions(book: _Book, lists: Lists) -> dict[str, str]:
     for place, width in enumerate((34, 10, 64, 44)):
         page.set_column(place, place, width, book.plain)
     page.write_string(0, 0, INSTRUCTIONS, book.title)
-    lines = (
-        "Fill in what you have: empty sheets and columns you do not need change nothing. Send the file back on the "
-        "page of the plan: you see what would change before anything is saved.",
-        f"Rows are found again by their reference, else by their exact title. At most {MOST_ROWS:,} rows a sheet are "
-        "read. A row that is not in the file stays in the plan: nothing is ever removed.",
-    )
     row = 1
-    for line in lines:
+    for line in _HOW:
         page.merge_range(row, 0, row, 3, line, book.plain)
         page.set_row(row, 32)
         row += 1
@@ -165,7 +172,12 @@ def _columns_of(book: _Book, page: Worksheet, row: int, sheet: Sheet, lists: Lis
     for place, heading in enumerate(_TABLE_HEADINGS):
         page.write_string(row + 1, place, heading, book.heading)
     for number, column in enumerate(sheet.columns, start=row + 2):
-        cells = (column.heading, "Yes" if column.required else "No", rule_of(column, lists), example(column, lists))
+        cells = (
+            column.heading,
+            "Yes" if column.required else "No",
+            rule_of(column, lists),
+            example(column, lists),
+        )
         for place, text in enumerate(cells):
             page.write_string(number, place, text, book.bold if place == 0 else book.text)
     return row + 2 + len(sheet.columns)

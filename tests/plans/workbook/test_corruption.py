@@ -31,7 +31,9 @@ CELLS = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
     st.dates(date(1900, 1, 1), date(9999, 12, 31)).map(lambda day: {"date": day.isoformat()}),
     st.sampled_from([{"error": "#N/A"}, {"error": "#DIV/0!"}]),
-    st.sampled_from(["INI-0001", "INI-0002", "MIL-0001", "Staff pool", "Closed", "Completed", "Blue", "L1-E05", "0"]),
+    st.sampled_from(
+        ["INI-0001", "INI-0002", "MIL-0001", "Staff pool", "Closed", "Completed", "Blue", "L1-E05", "0"]
+    ),
     st.text(min_size=1, max_size=1).map(lambda each: each * 2000),
 )
 PLACES = [(sheet, place) for sheet in SHEETS for place in range(len(sheet.columns))]
@@ -57,9 +59,9 @@ def with_cell(raw: Any, sheet: str, row: int, place: int, cell: Any) -> Any:
     new = []
     for name, rows in raw:
         if name == sheet:
-            rows = [[number, [*cells, *[None] * (place + 1 - len(cells))]] for number, cells in rows]
-            rows[row][1][place] = cell
-        new.append([name, rows])
+            wide = [[number, [*cells, *[None] * (place + 1 - len(cells))]] for number, cells in rows]
+            wide[row][1][place] = cell
+        new.append([name, wide if name == sheet else rows])
     return new
 
 

@@ -41,14 +41,19 @@ def test_down_up_preview_and_save(client):
     assert "The plan as a workbook" in page
     down = browser.get(f"/plans/{plan.pk}/workbook/plan/")
     assert down["Content-Disposition"] == 'attachment; filename="qhm-2026-27-plan.xlsx"'
-    assert list(cells_of(down.content))[0] == "Initiatives"
+    assert next(iter(cells_of(down.content))) == "Initiatives"
     assert cells_of(browser.get(f"/plans/{plan.pk}/workbook/template/").content)["Risks"][1:] == []
     data = changed(plan, "Initiatives", 2, lead_name="Dr <b>B</b>")
     answer = browser.post(f"/plans/{plan.pk}/workbook/", upload(data))
     workbook = PlanWorkbook.objects.get()
     assert answer["Location"] == f"/plans/workbooks/{workbook.pk}/"
     preview = browser.get(answer["Location"])
-    for words in ("Nothing has been saved yet", "0 new and 1 changed, ready to be saved", "INI-0001, row 2", "Dr A Lead"):
+    for words in (
+        "Nothing has been saved yet",
+        "0 new and 1 changed, ready to be saved",
+        "INI-0001, row 2",
+        "Dr A Lead",
+    ):
         assert words in text(preview)
     assert "Dr &lt;b&gt;B" in preview.content.decode()
     assert Initiative.objects.get(number=1).lead_name == "Dr A Lead"
@@ -64,7 +69,12 @@ def test_a_file_with_an_error_shows_it_and_comes_back_commented_and_cannot_be_sa
     browser = signed_in(client, people.lead)
     answer = browser.post(f"/plans/{plan.pk}/workbook/", upload(changed(plan, "Risks", 2, likelihood=9)))
     page = text(browser.get(answer["Location"]))
-    for words in ("1 error to correct", "Not one of the choices (1)", "Risks, row 2, column H (Likelihood now) holds “9”", "The file has 1 error"):
+    for words in (
+        "1 error to correct",
+        "Not one of the choices (1)",
+        "Risks, row 2, column H (Likelihood now) holds “9”",
+        "The file has 1 error",
+    ):
         assert words in page
     back = browser.get(answer["Location"] + "file/")
     assert "WB-403" in cells_of(back.content)["Risks"][1][-1]
@@ -108,7 +118,11 @@ def test_a_plan_that_changed_offers_to_compare_again(client):
 
 
 READS = ("/plans/{plan}/workbook/", "/plans/{plan}/workbook/template/", "/plans/{plan}/workbook/plan/")
-WRITES = ("/plans/{plan}/initiatives/table/", "/plans/workbooks/{workbook}/", "/plans/workbooks/{workbook}/file/")
+WRITES = (
+    "/plans/{plan}/initiatives/table/",
+    "/plans/workbooks/{workbook}/",
+    "/plans/workbooks/{workbook}/file/",
+)
 POSTS = (
     "/plans/{plan}/workbook/",
     "/plans/{plan}/initiatives/table/",
@@ -140,7 +154,7 @@ def test_who_gets_which_answer(client, address: str):
     for name, reader in readers(people).items():
         signed_in(client, reader)
         got[name] = ask(path).status_code
-    if path.endswith("/apply/") or path.endswith("/compare/"):
+    if path.endswith(("/apply/", "/compare/")):
         expected["contributor"] = 403
     assert got == expected
 
@@ -175,7 +189,7 @@ def form_of(browser: Any, plan: Plan) -> dict[str, str]:
         name: re.search(r'value="([^"]*)"', tag)[1] if "value=" in tag else ""
         for tag, name in re.findall(r'(<input[^>]*name="([0-9]+-[a-z_]+)"[^>]*>)', html)
     }
-    sends |= {name: body for name, body in re.findall(r'<textarea[^>]*name="([0-9]+-[a-z_]+)"[^>]*>([^<]*)</', html)}
+    sends |= dict(re.findall(r'<textarea[^>]*name="([0-9]+-[a-z_]+)"[^>]*>([^<]*)</', html))
     for name, options in re.findall(r'<select[^>]*name="([0-9]+-[a-z_]+)"[^>]*>(.*?)</select>', html, re.S):
         sends[name] = re.search(r'value="([^"]*)" selected', options)[1]
     return sends
@@ -193,7 +207,12 @@ def test_one_button_saves_the_rows_that_changed(client):
     assert answer.status_code == 302
     one.refresh_from_db()
     two.refresh_from_db()
-    assert (one.lead_name, one.ends_on.isoformat(), one.rag, one.version) == ("Dr B", "2027-03-31", "amber", 2)
+    assert (one.lead_name, one.ends_on.isoformat(), one.rag, one.version) == (
+        "Dr B",
+        "2027-03-31",
+        "amber",
+        2,
+    )
     assert (one.updates.first().rag_reason, one.updates.count()) == ("Two left.", 2)
     assert (two.version, two.updates.count()) == (1, 0)
     assert "1 initiative saved." in text(browser.get(answer["Location"]))
@@ -205,7 +224,9 @@ def test_a_table_that_nobody_touched_saves_nothing_even_when_others_did(client):
     browser = signed_in(client, people.lead)
     sends = form_of(browser, plan)
     one = Initiative.objects.get(number=1)
-    actions.update_initiative(initiative=one, content=changed_title(one, "Circles"), version=1, by=people.lead)
+    actions.update_initiative(
+        initiative=one, content=changed_title(one, "Circles"), version=1, by=people.lead
+    )
     assert browser.post(f"/plans/{plan.pk}/initiatives/table/", sends).status_code == 302
     one.refresh_from_db()
     assert (one.title, one.version) == ("Circles", 2)
@@ -223,7 +244,9 @@ def test_a_row_in_conflict_shows_both_values_and_the_others_are_saved(client):
     browser = signed_in(client, people.lead)
     sends = form_of(browser, plan)
     one, two = Initiative.objects.order_by("number")
-    actions.update_initiative(initiative=one, content=changed_title(one, "Circles"), version=1, by=people.lead)
+    actions.update_initiative(
+        initiative=one, content=changed_title(one, "Circles"), version=1, by=people.lead
+    )
     sends |= {f"{one.pk}-lead_name": "Dr B", f"{two.pk}-lead_name": "Dr C"}
     answer = browser.post(f"/plans/{plan.pk}/initiatives/table/", sends)
     page = text(answer)
@@ -256,7 +279,9 @@ def stamp_of(answer: Any, row: Initiative) -> str:
         ("rag_reason", "", "INI-0001: Say why you rate it so"),
     ],
 )
-def test_a_row_that_a_rule_refuses_is_not_saved_and_the_others_are(client, field: str, value: str, sentence: str):
+def test_a_row_that_a_rule_refuses_is_not_saved_and_the_others_are(
+    client, field: str, value: str, sentence: str
+):
     people = team()
     plan = full_plan(people)
     browser = signed_in(client, people.lead)

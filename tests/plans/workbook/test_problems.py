@@ -96,7 +96,7 @@ def rezipped_without(data: bytes, name: str) -> bytes:
 def test_a_file_that_cannot_be_used_is_refused_with_a_sentence(people, plan, code, spoil):
     workbook = sent(plan, people.lead, spoil(exported(plan)))
     assert [each[0] for each in found(workbook)] == [code]
-    assert (workbook.status, workbook.rows, workbook.changes) == (WorkbookStatus.REJECTED, {}, {})
+    assert (workbook.status, workbook.rows, workbook.changes) == (WorkbookStatus.REJECTED, [], {})
     assert workbook.problems[0]["sentence"].endswith(".")
 
 
@@ -108,7 +108,9 @@ def test_a_sheet_that_claims_the_last_cell_of_all_is_refused_and_costs_nothing(p
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            bent = sheet.replace(b"</sheetData>", far) if name == "xl/worksheets/sheet1.xml" else old.read(name)
+            bent = (
+                sheet.replace(b"</sheetData>", far) if name == "xl/worksheets/sheet1.xml" else old.read(name)
+            )
             new.writestr(name, bent)
     assert [each[0] for each in found(sent(plan, people.lead, out.getvalue()))] == ["WB-105"]
 
@@ -146,7 +148,11 @@ def many_rows(count: int) -> Edit:
 
 
 LAYOUTS: dict[str, tuple[Edit, Edit, tuple[str, str, int | None]]] = {
-    "WB-201": (lambda cells: [cells.pop(name) for name in list(cells)[:5]], lambda cells: cells, ("", "", None)),
+    "WB-201": (
+        lambda cells: [cells.pop(name) for name in list(cells)[:5]],
+        lambda cells: cells,
+        ("", "", None),
+    ),
     "WB-203": (sheet_as("Risks", "Risk"), sheet_as("Risks", " risks "), ("", "", None)),
     "WB-204": (many_rows(2001), many_rows(2000), ("Stakeholders", "", None)),
     "WB-301": (
@@ -156,7 +162,11 @@ LAYOUTS: dict[str, tuple[Edit, Edit, tuple[str, str, int | None]]] = {
     ),
     "WB-303": (renamed("Risks", "trend", "Trends"), renamed("Risks", "trend", "TREND *"), ("Risks", "", 1)),
     "WB-304": (renamed("Risks", "title", None), renamed("Risks", "mitigation", None), ("Risks", "", 1)),
-    "WB-306": (renamed("Risks", "trend", "Owner"), renamed("Risks", "trend", "Something else"), ("Risks", "", 1)),
+    "WB-306": (
+        renamed("Risks", "trend", "Owner"),
+        renamed("Risks", "trend", "Something else"),
+        ("Risks", "", 1),
+    ),
 }
 
 
@@ -176,6 +186,11 @@ def test_a_sheet_twice_by_another_case_is_an_error(people, plan):
     raw = [["Risks", []], ["RISKS ", []]]
     assert [each.code for each in read_rows(raw, lists(plan)).problems if each.is_error] == ["WB-206"]
     assert [each.code for each in read_rows(raw[:1], lists(plan)).problems if each.is_error] == []
+
+
+def test_more_than_500_new_rows_are_not_saved_at_once(people, plan):
+    assert found(sent(plan, people.lead, edited(plan, many_rows(501)))) == [("WB-207", "", None, "")]
+    assert found(sent(plan, people.lead, edited(plan, many_rows(500)))) == []
 
 
 def test_near_misses_are_named(people, plan):
@@ -289,8 +304,11 @@ def test_two_initiatives_of_one_title_ask_for_the_reference(people, plan):
     initiative_at(plan, people.lead, title="STAFF pool")
     wrong = sent(plan, people.lead, edited(plan, setting(INI, 3, {"reference": None})))
     assert found(wrong) == [("WB-503", INI, 3, "Title")]
-    parent = sent(plan, people.lead, edited(plan, setting(MIL, 4, {
-        "initiative": "Staff pool", "title": "Opens", "planned_on": TODAY})))
+    parent = sent(
+        plan,
+        people.lead,
+        edited(plan, setting(MIL, 4, {"initiative": "Staff pool", "title": "Opens", "planned_on": TODAY})),
+    )
     assert found(parent) == [("WB-503", MIL, 4, "Initiative")]
     assert found(sent(plan, people.lead, exported(plan))) == []
 
@@ -313,7 +331,7 @@ def test_warnings_are_said_and_hinder_nothing(people, plan, code):
 
 def test_every_code_of_the_catalogue_is_tested():
     tested = {case.split()[0] for case in [*LAYOUTS, *NOTES, *ROWS, *WARNINGS]}
-    tested |= {code for code, _ in FILES.values()} | {"WB-107", "WB-206", "WB-503"}
+    tested |= {code for code, _ in FILES.values()} | {"WB-107", "WB-206", "WB-207", "WB-503"}
     assert tested == set(CATALOGUE)
 
 
@@ -323,7 +341,10 @@ def test_problems_that_do_not_hang_together_are_all_found_in_one_go(people, plan
         setting(RSK, 2, {"owner_name": None})(cells)
         setting(FND, 2, {"amount": "x"})(cells)
 
-    assert [(code, sheet, heading) for code, sheet, _, heading in found(sent(plan, people.lead, edited(plan, edit)))] == [
+    assert [
+        (code, sheet, heading)
+        for code, sheet, _, heading in found(sent(plan, people.lead, edited(plan, edit)))
+    ] == [
         ("WB-403", INI, "Level"),
         ("WB-405", INI, "Start"),
         ("WB-407", INI, "People reached to date"),
@@ -372,7 +393,9 @@ def test_money_above_the_line_rolls_everything_back(people, plan):
     workbook = sent(plan, people.lead, edited(plan, edit))
     assert found(workbook) == []
     line = allocated(people, 900)
-    with pytest.raises(Refused, match=r"£600 is more than the £500 left of this line: £900 is allocated and £400"):
+    with pytest.raises(
+        Refused, match=r"£600 is more than the £500 left of this line: £900 is allocated and £400"
+    ):
         workbooks.apply_workbook(workbook=workbook, by=people.lead)
     workbook.refresh_from_db()
     line.refresh_from_db()
@@ -395,9 +418,16 @@ def test_money_may_move_from_one_initiative_to_another_within_a_full_line(people
 CHANGES: dict[str, Callable[[Team, Plan], object]] = {
     "an initiative": lambda people, plan: initiative_at(plan, people.lead, title="Third"),
     "an update": lambda people, plan: actions.write_update(
-        initiative=plan.initiatives.first(), text="x", people_reached=13, rag="green", rag_reason="y", by=people.lead
+        initiative=plan.initiatives.first(),
+        text="x",
+        people_reached=13,
+        rag="green",
+        rag_reason="y",
+        by=people.lead,
     ),
-    "a risk": lambda people, plan: actions_registers.add_risk(plan=plan, content=risk_content(title="B"), by=people.lead),
+    "a risk": lambda people, plan: actions_registers.add_risk(
+        plan=plan, content=risk_content(title="B"), by=people.lead
+    ),
 }
 
 

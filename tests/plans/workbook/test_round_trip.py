@@ -44,7 +44,14 @@ def test_the_template_opens_with_its_sheets_and_headings_and_no_rows():
     people = team()
     plan = plan_for(people)
     cells = cells_of(template(lists(plan)))
-    assert list(cells) == ["Initiatives", "Milestones", "Risks", "Stakeholders", "Funding lines", INSTRUCTIONS]
+    assert list(cells) == [
+        "Initiatives",
+        "Milestones",
+        "Risks",
+        "Stakeholders",
+        "Funding lines",
+        INSTRUCTIONS,
+    ]
     for sheet in SHEETS:
         assert cells[sheet.name] == [[column.heading for column in sheet.columns]]
     workbook = sent(plan, people.lead, template(lists(plan)))
@@ -78,7 +85,17 @@ def test_every_example_of_the_instructions_is_read_without_a_problem(sheet):
     assert [each for each in read_rows(raw, known).problems if each.is_error] == []
 
 
-HOSTILE = ["=1+1", "+44 20", "-2", "@SUM(A1)", "\t=cmd|' /C calc'!A0", "＝1+1", "'=quoted", "_x0041_b", "a\r\nb"]
+HOSTILE = [
+    "=1+1",
+    "+44 20",
+    "-2",
+    "@SUM(A1)",
+    "\t=cmd|' /C calc'!A0",
+    "＝1+1",
+    "'=quoted",
+    "_x0041_b",
+    "a\r\nb",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
