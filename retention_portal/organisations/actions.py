@@ -32,6 +32,27 @@ def add_organisation(
     `by` is the person, None for the system. Raises Refused for a code that is taken or cannot be one, a kind
     that published files list, and a parent that is closed that day or of the wrong kind.
     """
+    wanted = _check_may_be_added(kind, code, fictional)
+    known = {
+        "kind": kind,
+        "name": name,
+        "opened_on": valid_from,
+        "postcode": postcode,
+        "source": ADDED,
+        "added": True,
+        "fictional": fictional,
+        "search_text": searchable(wanted, [name], postcode),
+    }
+    organisation, created = Organisation.objects.get_or_create(code=wanted, defaults=known)
+    if not created:
+        raise Refused(f"The code {wanted} is taken by {organisation.name}.")
+    _place(organisation, parent, valid_from)
+    record(by=by, verb="organisations.organisation_added", obj=organisation, organisation=organisation)
+    return organisation
+
+
+def _check_may_be_added(kind: str, code: str, fictional: bool) -> str:
+    """The code as it will stand; raises Refused for what cannot be a code, and for a kind of the register."""
     wanted = as_code(code)
     if wanted is None:
         raise Refused("A code has 2 to 20 letters, digits or hyphens.")
@@ -39,24 +60,7 @@ def add_organisation(
         raise Refused(
             f"{OrganisationKind(kind).label} entries come from the published register, not from people."
         )
-    organisation, created = Organisation.objects.get_or_create(
-        code=wanted,
-        defaults={
-            "kind": kind,
-            "name": name,
-            "opened_on": valid_from,
-            "postcode": postcode,
-            "source": ADDED,
-            "added": True,
-            "fictional": fictional,
-            "search_text": searchable(wanted, [name], postcode),
-        },
-    )
-    if not created:
-        raise Refused(f"The code {wanted} is taken by {organisation.name}.")
-    _place(organisation, parent, valid_from)
-    record(by=by, verb="organisations.organisation_added", obj=organisation, organisation=organisation)
-    return organisation
+    return wanted
 
 
 @transaction.atomic

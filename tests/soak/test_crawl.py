@@ -51,4 +51,4 @@ def test_full_matrix(portal: Portal, addresses: list[str], record: Record) -> No
     record("crawl", f"pages opened by {len(ACCOUNTS)} accounts", f"{asked:,}", "-")
     record("crawl", "errors of ours, and links that lead nowhere or to a refusal", str(len(faults)), "0")
 
-    assert faults == []
+    assert faults == [], "\n".join(map(str, faults))

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from retention_portal.accounts.demo import ACCOUNTS
 from tests.journeys.portal import Portal
 from tests.soak.conftest import Record
 from tests.sweeps.browsing import Visitor
@@ -60,11 +61,12 @@ def test_load(portal: Portal, record: Record) -> None:
 
 
 def test_sixty_people_sign_in_within_a_minute(portal: Portal, record: Record) -> None:
+    emails = [account.email for account in ACCOUNTS] * (60 // len(ACCOUNTS))
     began = time.monotonic()
     with ThreadPoolExecutor(CLIENTS) as pool:
-        statuses = list(pool.map(lambda _: Visitor(portal.address).sign_in(GP).status_code, range(60)))
+        statuses = list(pool.map(lambda email: Visitor(portal.address).sign_in(email).status_code, emails))
     seconds = time.monotonic() - began
-    record("load", "seconds for 60 sign-ins", f"{seconds:.1f}", "≤ 60")
+    record("load", f"seconds for {len(emails)} sign-ins", f"{seconds:.1f}", "≤ 60")
 
     assert set(statuses) == {302}
     assert seconds <= 60
