@@ -39,13 +39,25 @@ def browser() -> Iterator[Any]:
     """Debian's Chromium."""
     from playwright.sync_api import sync_playwright  # slow to import, and few tests need it
 
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # its loop runs behind every later test of this process, whose database is none the worse for it
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
         yield chromium
         chromium.close()
 
 
 def pytest_configure() -> None:
-    """Hashing slowly on purpose would be most of the time of some tests; `test_house` keeps the real hash."""
+    """Hash quickly (`test_house` keeps the real hash), and give each worker process a cache of its own."""
     settings.REAL_PASSWORD_HASHERS = settings.PASSWORD_HASHERS
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    settings.CACHE_URL = settings.CACHE_URL.replace("db=1", f"db={2 + int(worker) % 12}")
+    settings.CACHES["default"]["LOCATION"] = settings.CACHE_URL
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep groups together; see `grouping`."""
+    from tests.grouping import GroupScheduling  # only where there are workers
+
+    return GroupScheduling(config, log) if config.getvalue("dist") == "loadgroup" else None

@@ -7,12 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from action_plans.funding.queries import lines_of
+from action_plans.funding.queries import SEES_LINES, lines_of
 from action_plans.plans import actions, permissions, queries, rules
 from action_plans.plans.forms import ReasonForm
 from action_plans.plans.models import Plan
 from action_plans.plans.statuses import PlanStatus
 from action_plans.toolkit.queries import case_studies
+from retention_portal.accounts.access import has_role
 from retention_portal.accounts.guards import roles_required
 from retention_portal.core.answers import demand, saved
 from retention_portal.core.dates import FinancialYear, today
@@ -81,6 +82,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
             ],
             "counts": queries.figures_of(initiatives),
             "allocated": sum(line.amount for line in lines) if lines else None,
+            "sees_money": has_role(request.user, *SEES_LINES),
             "committed": sum(line.committed for line in lines),
             "cases": _case_counts(),
             "may_edit": is_allowed(permissions.check_can_edit_plan, request.user, plan),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
+from retention_portal import environment
 from retention_portal.accounts.queries import person_by_email
 from retention_portal.core.dates import Month, today
 from retention_portal.core.refusals import Refused
@@ -15,7 +16,7 @@ from workforce.extracts import by_command
 from workforce.extracts.queries import current_versions
 
 SYSTEM, LEAD = "QZZ", "other-lead@example.org"
-MONTHS = 36
+MONTHS = environment.number("DEMO_MONTHS", 36)
 PUBLISHED_AFTER_MONTHS = 2
 FIRST = Month.parse("2023-01")  # months are counted from here, so that a series goes on from day to day
 SEED = 2026

@@ -46,7 +46,7 @@ class Portal:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env={**os.environ, "VAR_DIR": str(self.folder), "DEMO": "1"},
+            env={**os.environ, "VAR_DIR": str(self.folder), "DEMO": "1", "DEMO_MONTHS": "2"},
             capture_output=True,
             text=True,
             check=True,
@@ -69,7 +69,14 @@ def running_portal(folder: Path, **environment: str) -> Iterator[Portal]:
     process = subprocess.Popen(
         [sys.executable, "manage.py", "run_portal"],
         cwd=ROOT,
-        env={**os.environ, "VAR_DIR": str(folder), "PORT": str(port), "DEMO": "1", **environment},
+        env={
+            **os.environ,
+            "VAR_DIR": str(folder),
+            "PORT": str(port),
+            "DEMO": "1",
+            "DEMO_MONTHS": "2",
+            **environment,
+        },
         stdout=subprocess.PIPE,
         stderr=log,
         text=True,

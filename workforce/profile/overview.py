@@ -67,7 +67,10 @@ class Overview:
 
     @cached_property
     def above(self) -> list[FigureSet]:
-        """The places it lies in, by the file's own geography of that month, nearest first. Two queries."""
+        """The places it lies in, by the file's own geography of that month, nearest first. Two queries.
+
+        Made-up figures never stand for a region or for England.
+        """
         if self.organisation.kind == OrganisationKind.NATION:
             return []
         place = _rows_of(self.organisation, self.version).values(*_CODE_COLUMNS.values()).first() or {}
@@ -76,7 +79,10 @@ class Overview:
             code = place.get(_CODE_COLUMNS[kind])
             if code and _is_above(kind, self.organisation.kind):
                 wanted |= Q(level=kind, code=code)
-        found = {one.level: one for one in self.version.summaries.filter(wanted)}
+        sums = self.version.summaries.filter(wanted)
+        if self.version.generated:
+            sums = sums.exclude(level__in=[OrganisationKind.REGION, OrganisationKind.NATION])
+        found = {one.level: one for one in sums}
         return [_of_summary(found[kind], self.version) for kind in _ABOVE if kind in found]
 
     @cached_property
