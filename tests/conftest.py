@@ -13,6 +13,12 @@ from retention_portal.local import scratch_database
 from tests.database import ReferenceRows
 from tests.journeys.portal import CHROMIUM, CHROMIUM_OPTIONS, Portal, running_portal
 
+# Playwright keeps an event loop in the thread of the tests, by which Django would take plain tests for
+# asynchronous ones. None is.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# Three years of made-up months are for people to look at.
+os.environ.setdefault("DEMO_MONTHS", "2")
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
