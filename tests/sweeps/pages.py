@@ -5,7 +5,7 @@
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -81,6 +81,8 @@ class Visit:
     who: str
     status: int
     kind: str
+    policy: str = ""
+    text: str = ""
 
     @property
     def is_page(self) -> bool:
@@ -150,7 +152,9 @@ def visits() -> list[Visit]:
 
 def _visit(client: Client, name: str, address: str, who: str) -> Visit:
     answer = ask(client, address)
-    return Visit(name, address, who, answer.status_code, answer.headers.get("Content-Type", ""))
+    kind, policy = (answer.headers.get(header, "") for header in ("Content-Type", "Content-Security-Policy"))
+    text = answer.content.decode() if kind.startswith("text/html") else ""
+    return Visit(name, address, who, answer.status_code, kind, policy, text)
 
 
 def pages() -> list[Visit]:
@@ -166,4 +170,4 @@ def tell() -> None:
         for who in (*VISITORS, OTHER_LEAD)
         if who
     }
-    print(json.dumps({"pages": [asdict(page) for page in pages()], "sessions": sessions}))
+    print(json.dumps({"pages": [asdict(replace(page, text="")) for page in pages()], "sessions": sessions}))

@@ -93,14 +93,3 @@ def test_static_file() -> None:
     assert answer.status_code == 200
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "immutable" in answer.headers["Cache-Control"]
-
-
-def test_only_the_demo_shows_a_mail_with_styles_of_its_own(visits: list[pages.Visit]) -> None:
-    with_inline = {
-        visit.name
-        for visit in visits
-        if "unsafe-inline"
-        in pages.ask(pages.client_of(visit.who), visit.address).headers.get("Content-Security-Policy", "")
-    }
-
-    assert with_inline <= {"local:mail_html"}
