@@ -48,6 +48,11 @@ def holdings() -> tuple[Holding, ...]:
     return tuple(holding for register in registers for holding in register.HOLDINGS)
 
 
+def holdings_about_people() -> tuple[Holding, ...]:
+    """Of `holdings`, those about a person; the others only say who acted."""
+    return tuple(row for row in holdings() if row.about or not row.links or row.model == "accounts.Person")
+
+
 def _lifetime(seconds: int | None) -> str:
     """An age in seconds in words: `12 hours`, `1 year`; None is when the browser is closed."""
     if seconds is None:

@@ -14,7 +14,8 @@ from retention_portal.accounts import actions
 from retention_portal.accounts.models import Invitation
 from retention_portal.accounts.queries import token_hash
 from retention_portal.accounts.roles import Role
-from retention_portal.core.dates import today
+from retention_portal.core.dates import now, today
+from retention_portal.core.models import Job
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import ancestors
 from tests.factories import plans, registers, reports
@@ -65,6 +66,13 @@ def invitation_by_link(system: Organisation) -> Parts:
     """The link of an open invitation of somebody else."""
     _invitation(system)
     return {"token": f"a-token-for-{system.code}"}
+
+
+def failed_job(system: Organisation) -> Parts:
+    """Long work that failed, of nobody in particular."""
+    facts = {"kind": "core.send_email", "object_id": "1", "state": "failed", "failure": "No answer."}
+    key = f"sample-{system.code}-{Job.objects.count()}"
+    return {"job_id": Job.objects.create(key=key, finished_at=now(), **facts).pk}
 
 
 def membership(system: Organisation) -> Parts:
@@ -155,6 +163,7 @@ def fixed(**parts: object) -> Callable[[Organisation], Parts]:
 
 # Route → what makes its parts. Several routes may share one.
 SAMPLES: dict[str, Callable[[Organisation], Parts]] = {
+    "desk:job_retry": failed_job,
     "accounts:person_switch": somebody,
     "accounts:membership_end": membership,
     "accounts:invitation_revoke": invitation,
