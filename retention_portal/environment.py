@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +21,7 @@ REQUIRED_IN_PRODUCTION = (
     "EMAIL_URL",
     "EMAIL_FROM",
 )
+SINGLE_SIGN_ON = ("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 STORAGE_CHOICES = ("MEDIA_ROOT", "S3_BUCKET")
 
 
@@ -64,6 +66,33 @@ def number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} is {value!r}; allowed is a whole number such as {default}.")
     return int(value)
+
+
+def single_sign_on() -> list[dict[str, object]]:
+    """The OpenID Connect provider for staff, as allauth takes it; none when nothing is set."""
+    values = {name: text(name) for name in SINGLE_SIGN_ON}
+    missing = [name for name, value in values.items() if not value]
+    if len(missing) == len(values):
+        return []
+    if missing:
+        raise ImproperlyConfigured(
+            f"Single sign-on needs all of {', '.join(SINGLE_SIGN_ON)}, or none. Missing: {', '.join(missing)}."
+        )
+    return [
+        {
+            "provider_id": "nhs-net",
+            "name": text("OIDC_NAME", "NHS.net Connect"),
+            "client_id": values["OIDC_CLIENT_ID"],
+            "secret": values["OIDC_CLIENT_SECRET"],
+            "settings": {"server_url": values["OIDC_SERVER_URL"]},
+        }
+    ]
+
+
+def single_sign_on_origins() -> list[str]:
+    """Where a sign-in form may lead besides our own pages."""
+    parts = urlsplit(text("OIDC_SERVER_URL"))
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 def local_secret(name: str) -> str:

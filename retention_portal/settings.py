@@ -210,7 +210,9 @@ ACCOUNT_ADAPTER = "retention_portal.accounts.adapters.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SOCIALACCOUNT_ADAPTER = "retention_portal.accounts.adapters.SocialAccountAdapter"
-SOCIALACCOUNT_PROVIDERS: dict[str, object] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+SOCIALACCOUNT_PROVIDERS: dict[str, object] = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": environment.single_sign_on()}
+}
 STAFF_MFA_REQUIRED = True  # the demo's own accounts do without, and only in the demo; see accounts.guards
 # Per account rather than per address: a surgery, or the whole NHS network, may share one.
 ACCOUNT_RATE_LIMITS = {
@@ -278,7 +280,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Signing in by single sign-on is a form that ends on the provider's pages.
+        "form-action": [SELF, *environment.single_sign_on_origins()],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
