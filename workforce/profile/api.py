@@ -3,10 +3,10 @@
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from retention_portal.accounts.api_guards import SignedIn
 from retention_portal.core.dates import Month
 from workforce.profile.queries import figures, organisation_for
 
@@ -16,7 +16,7 @@ from workforce.profile.queries import figures, organisation_for
     responses={200: OpenApiTypes.OBJECT, 400: OpenApiTypes.OBJECT},
 )
 @api_view(["GET"])
-@permission_classes([IsAuthenticated])
+@permission_classes([SignedIn])
 def workforce_figures(request: Request, code: str) -> Response:
     """Published workforce figures of one organisation in one month, by published field name."""
     text = request.query_params.get("period", "")
