@@ -1,0 +1,1 @@
+"""Mentoring, coaching and peers: so far the matching alone, pure."""
