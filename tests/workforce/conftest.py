@@ -55,6 +55,6 @@ def administrator(db: None) -> Person:
 
 
 @pytest.fixture
-def sample(lead: Person, system: Organisation) -> DataVersion:
-    """The real sample, published in the name of QHM."""
-    return published(SAMPLE.read_bytes(), SAMPLE_NAME, lead, system).version
+def sample(administrator: Person, lead: Person, system: Organisation) -> DataVersion:
+    """The real sample with the rows of all systems; an administrator sent it for QHM, its lead published it."""
+    return published(SAMPLE.read_bytes(), SAMPLE_NAME, administrator, system, publisher=lead).version

@@ -88,8 +88,15 @@ def imported(data: bytes, name: str, by: object, owner: object = None, period: s
     return actions.check_import(import_id=made.pk)
 
 
-def published(data: bytes, name: str, by: object, owner: object = None) -> WorkforceImport:
+def published(
+    data: bytes, name: str, by: object, owner: object = None, *, publisher: object = None
+) -> WorkforceImport:
     """A file received, checked and published."""
     made = imported(data, name, by, owner)
-    actions.publish_import(workforce_import=made, by=by, accept_rejects_reason="A test says so.")
+    actions.publish_import(
+        workforce_import=made,
+        by=publisher or by,
+        accept_rejects_reason="A test says so.",
+        removals_understood=True,
+    )
     return WorkforceImport.objects.get(pk=made.pk)

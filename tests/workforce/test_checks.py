@@ -43,6 +43,8 @@ def nothing_submitted(number: int, source: str = "Fully estimated - no data prov
 REFUSED: dict[str, bytes] = {
     "W-202": without("TOTAL_GP_RET_FTE"),
     "W-203": renamed("TOTAL_GP_EXTG_HC", "total_gp_hc"),
+    "W-107": DATA + DATA.split(b"\n", 1)[1],
+    "W-310": as_csv([row | dict.fromkeys(FIELDS, "x") for row in sample_rows()] * 30, list(sample_rows()[0])),
 }
 
 # What each row defect adds to a clean file.
@@ -50,6 +52,7 @@ FOUND: dict[str, tuple[bytes, dict[str, int]]] = {
     "W-204": (extra("TOTAL_N_ENH_PRAC_NURSE_HCC"), {"W-204": 1}),
     "W-205": (extra("SHOE_SIZE"), {"W-205": 1}),
     "W-206": (without("TOTAL_ADMIN_TELEPH_HC"), {"W-206": 1}),
+    "W-207": (b"General Practice Workforce,,\n\n" + DATA, {"W-207": 1}),
     "W-302": (in_row(2, PRAC_CODE="A8100"), {"W-302": 1}),
     "W-303": (in_row(3, PRAC_CODE="a81001"), {"W-303": 2}),
     "W-304": (in_row(2, TOTAL_ADMIN_RECEPT_FTE="three"), {"W-304": 1}),
@@ -57,6 +60,7 @@ FOUND: dict[str, tuple[bytes, dict[str, int]]] = {
     "W-306": (in_row(2, TOTAL_ADMIN_RECEPT_HC="1.5"), {"W-306": 1}),
     "W-307": (in_row(2, TOTAL_PATIENTS="38800000"), {"W-307": 1}),
     "W-308": (in_row(2, ICB_CODE="1E+05"), {"W-308": 1}),
+    "W-309": (in_row(2, PRAC_NAME="x" * 301), {"W-309": 1}),
     "W-401": (in_row(2, TOTAL_ADMIN_RECEPT_HC="99"), {"W-401": 1}),
     "W-402": (in_row(2, MALE_GP_EXL_FTE="9", TOTAL_GP_EXL_FTE="9"), {"W-401": 1, "W-402": 2}),
     "W-403": (in_row(2, MALE_PATIENTS_0TO4="88"), {"W-403": 1}),
@@ -64,6 +68,7 @@ FOUND: dict[str, tuple[bytes, dict[str, int]]] = {
     "W-405": (in_row(9, TOTAL_DPC_HC="0"), {"W-401": 1, "W-403": 1, "W-405": 1}),
     "W-406": (in_row(2, TOTAL_DPC_FTE="40"), {"W-401": 1, "W-402": 1, "W-403": 1, "W-406": 1}),
     "W-502": (in_row(2, TOTAL_GP_RET_HC="NA"), {"W-502": 1}),
+    "W-504": (in_row(2, TOTAL_PATIENTS=""), {"W-504": 1}),
 }
 
 
@@ -102,6 +107,8 @@ def test_every_code_is_provoked_somewhere() -> None:
         "W-602",
         "W-603",
         "W-604",
+        "W-605",
+        "W-606",
     }
     assert set(CATALOGUE) == REFUSED.keys() | FOUND.keys() | elsewhere
 
@@ -121,6 +128,10 @@ def test_every_kind_says_what_is_wrong_and_fits_its_stage(kind: object) -> None:
         "limit",
         "total",
         "parts",
+        "where",
+        "heading_row",
+        "practice",
+        "system",
     )
     facts = dict.fromkeys((*names, "what", "other", "group", "reason", "before", "closed"), "…")
     made = problem(kind.code, row=2, column="TOTAL_GP_HC", value="x", **facts)  # type: ignore[attr-defined]

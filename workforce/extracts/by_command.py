@@ -10,6 +10,7 @@ from retention_portal.accounts import access
 from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import Month
 from retention_portal.core.refusals import Refused
+from retention_portal.core.scanner import scan
 from retention_portal.organisations.models import Organisation
 from workforce.extracts import actions, permissions, queries, storing
 from workforce.extracts.models import DataVersion, WorkforceImport
@@ -33,7 +34,13 @@ def import_file(
     if same is not None:
         return answer_for(same.workforce_import, same, "unchanged")
     made = actions.receive_file(
-        file=file, name=name, owner=owner_for(by), by=by, stated_period=period, in_worker=False
+        file=file,
+        name=name,
+        owner=owner_for(by),
+        by=by,
+        stated_period=period,
+        in_worker=False,
+        scan_state=scan(file),  # type: ignore[arg-type]
     )
     made = actions.check_import(import_id=made.pk)
     if made.status == ImportStatus.REJECTED:
@@ -43,7 +50,9 @@ def import_file(
         return answer_for(made, version, "preview")
     try:
         reason = ACCEPTED_BY_COMMAND if accept_rejects else ""
-        version = actions.publish_import(workforce_import=made, by=by, accept_rejects_reason=reason)
+        version = actions.publish_import(
+            workforce_import=made, by=by, accept_rejects_reason=reason, removals_understood=True
+        )
     except Refused as no:
         return _refused(made, no.sentence, by)
     return answer_for(made, version, "published")

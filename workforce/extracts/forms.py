@@ -50,24 +50,39 @@ class WorkforceFileForm(NhsForm):
         """The file, once the scanner, if there is one, has nothing against it."""
         file: UploadedFile = self.cleaned_data["file"]
         try:
-            scan(file)  # type: ignore[arg-type]
+            self.scan_state = scan(file)  # type: ignore[arg-type]
         except BadInput as fault:
             raise ValidationError(fault.sentence) from fault
         return file
 
     def clean_period(self) -> str:
         """The month as "2024-09", or empty."""
-        text: str = self.cleaned_data["period"].strip()
-        try:
-            return Month.parse(text).code if text else ""
-        except BadInput as fault:
-            raise ValidationError(fault.sentence) from fault
+        return _month(self.cleaned_data["period"])
 
     def owner_for(self, by: Any) -> Any:
         """In whose name the file is sent; none for administrators."""
         if is_keeper(by):
             return None
         return self.cleaned_data.get("owner") or (self.owners[0] if self.owners else None)
+
+
+class MonthForm(NhsForm):
+    """The month of a file whose name does not say it."""
+
+    period = TextField(
+        label="Which month are the figures of?", hint="For example, 2024-09.", look={"width": 10}
+    )
+
+    def clean_period(self) -> str:
+        """The month as "2024-09"."""
+        return _month(self.cleaned_data["period"])
+
+
+def _month(text: str) -> str:
+    try:
+        return Month.parse(text.strip()).code if text.strip() else ""
+    except BadInput as fault:
+        raise ValidationError(fault.sentence) from fault
 
 
 class PublishForm(NhsForm):

@@ -1,14 +1,14 @@
 """Preview stage: a file against what the portal knows of organisations and of the month before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars
 from django.db import connection
 
-from retention_portal.core.dates import Month, date_text
+from retention_portal.core.dates import Month, date_text, today
 from retention_portal.organisations.models import Organisation
-from retention_portal.organisations.queries import open_on, organisations_of_kind
+from retention_portal.organisations.queries import open_on, organisations_of_kind, organisations_within
 from retention_portal.organisations.statuses import OrganisationKind
 from workforce.extracts.checks.check import CheckedFile
 from workforce.extracts.measures import MEASURES
@@ -19,32 +19,81 @@ from workforce.extracts.statuses import Scope
 
 @dataclass(frozen=True)
 class Standing:
-    """What the list of organisations says of a file."""
+    """What the list of organisations says of a file: `checked` without the rows that are not its sender's."""
 
+    checked: CheckedFile
     scope: Scope
     generated: bool
     problems: list[Problem]
 
 
-def standing_of(checked: CheckedFile) -> Standing:
-    """Whether the file covers England, whether it is made up, and which of its codes are not known."""
+def standing_of(checked: CheckedFile, own: Organisation | None = None) -> Standing:
+    """Whether the file covers England, whether it is made up, and which of its codes are not known.
+
+    With `own`, an extract keeps only the rows of that system (CASE-I-11). A file of the country keeps all.
+    """
     on = checked.period.end
+    known = _known_practices(checked)
+    generated = any(fictional for _, fictional in known.values())
+    scope = Scope.EXTRACT if generated else _scope(checked, on)
+    if own is not None and scope == Scope.EXTRACT:
+        checked = own_rows(checked, own, on)
+    return Standing(checked, scope, generated, [*_practices(checked, known, on), *_places(checked)])
+
+
+def _known_practices(checked: CheckedFile) -> dict[str, tuple[date | None, bool]]:
     codes = checked.rows["prac_code"].to_list()
-    known = {
+    found = Organisation.objects.filter(kind=OrganisationKind.PRACTICE, code__in=codes)
+    return {
         code: (closed, fictional)
-        for code, closed, fictional in Organisation.objects.filter(
-            kind=OrganisationKind.PRACTICE, code__in=codes
-        ).values_list("code", "closed_on", "fictional")
+        for code, closed, fictional in found.values_list("code", "closed_on", "fictional")
     }
-    active = organisations_of_kind(OrganisationKind.PRACTICE, on)
-    within = open_on(
-        Organisation.objects.filter(kind=OrganisationKind.PRACTICE, fictional=False, code__in=codes), on
-    )
-    generated = bool(known) and any(fictional for _, fictional in known.values())
-    return Standing(
-        scope=Scope.EXTRACT if generated else scope_of(within.count(), active.count()),
-        generated=generated,
-        problems=[*_practices(checked, known, on), *_places(checked)],
+
+
+def _scope(checked: CheckedFile, on: date) -> Scope:
+    codes = checked.rows["prac_code"].to_list()
+    found = Organisation.objects.filter(kind=OrganisationKind.PRACTICE, fictional=False, code__in=codes)
+    return scope_of(open_on(found, on).count(), organisations_of_kind(OrganisationKind.PRACTICE, on).count())
+
+
+def own_rows(checked: CheckedFile, own: Organisation, on: date) -> CheckedFile:
+    """The rows of practices that lie in `own`: by the file, or by the portal's list on the day or today.
+
+    Each row left out is named in a warning; a file without a row of one's own is left with an error.
+    """
+    codes = checked.rows["prac_code"].to_list()
+    within = {
+        code
+        for day in {on, today()}
+        for code in organisations_within(own, day, OrganisationKind.PRACTICE)
+        .filter(code__in=codes)
+        .values_list("code", flat=True)
+    }
+    is_own = [
+        system == own.code or code in within
+        for code, system in zip(codes, checked.rows["icb_code"], strict=True)
+    ]
+    if all(is_own):
+        return checked
+    if not any(is_own):
+        none = problem("W-606", column="ICB_CODE", system=own.name)
+        return _kept_of(checked, is_own, [none])
+    rows = checked.rows.filter([not kept for kept in is_own])
+    outside = [
+        problem("W-605", row=number, column="ICB_CODE", value=system, practice=code, system=own.name)
+        for number, code, system in zip(rows["row_number"], rows["prac_code"], rows["icb_code"], strict=True)
+    ]
+    return _kept_of(checked, is_own, outside)
+
+
+def _kept_of(checked: CheckedFile, keep: list[bool], outside: list[Problem]) -> CheckedFile:
+    """The file without the other rows, nor what was odd about them."""
+    left_out = set(checked.rows.filter([not kept for kept in keep])["row_number"].to_list())
+    return replace(
+        checked,
+        rows=checked.rows.filter(keep),
+        reasons=[reasons for reasons, kept in zip(checked.reasons, keep, strict=True) if kept],
+        problems=[*(item for item in checked.problems if item.row not in left_out), *outside],
     )
 
 

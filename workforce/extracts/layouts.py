@@ -4,7 +4,7 @@ To add a layout: give it a signature here, its fields in `reference/`, and its c
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from retention_portal.core.refusals import quoted
 from workforce.extracts.measures import FIELDS, MEASURES
@@ -37,19 +37,25 @@ _OTHER_LAYOUTS: tuple[tuple[frozenset[str], str], ...] = (
     ),
 )
 REQUIRED_GEOGRAPHY = ("PRAC_CODE", "PRAC_NAME", "PCN_CODE", "SUB_ICB_CODE", "ICB_CODE", "REGION_CODE")
-_NAMED = 8
+COMMENTS = "PORTAL_COMMENTS"
+"""The column that the portal puts into a sender's file; in a file that comes back with it, it plays no part."""
+_NAMED = 30
+_NEAR, _NEAR_ENOUGH_FOR_A_MISSING_ONE = 0.88, 0.72
+_CLEARLY = 20  # so many published names make the layout plain, whatever else is wrong with the headings
+_LIKENED = 200  # so many unknown headings are compared with the published ones
 
 
-def layout_of(columns: Iterable[str]) -> str:
-    """The layout of these headings (in capitals). Raises UnreadableError, saying what the file seems to be."""
-    found = frozenset(columns)
+def layout_of(headings: Iterable[str], row: int = 1) -> str:
+    """The layout of these headings, found in that row. Raises UnreadableError, saying what the file seems to be."""
+    headings = list(headings)
+    found = frozenset(heading.upper() for heading in headings)
     for signature, sentence in _OTHER_LAYOUTS:
         if signature <= found and not found >= _SIGNATURE:
-            raise UnreadableError(problem("W-201", row=1, why=sentence))
-    if len(found & _SIGNATURE) >= 3 or "PRAC_CODE" in found:
+            raise UnreadableError(problem("W-201", row=row, why=sentence))
+    if len(found & _SIGNATURE) >= 3 or "PRAC_CODE" in found or len(found & FIELDS.keys()) >= _CLEARLY:
         return PRACTICE_DETAILED
-    first = ", ".join(quoted(column, 30) for column in list(columns)[:5])
-    raise UnreadableError(problem("W-201", row=1, why=f"No known layout has the headings {first}."))
+    first = ", ".join(quoted(heading, 30) for heading in headings[:5])
+    raise UnreadableError(problem("W-201", row=row, why=f"No known layout has the headings {first}."))
 
 
 def required_columns(period: str) -> tuple[str, ...]:
@@ -57,23 +63,27 @@ def required_columns(period: str) -> tuple[str, ...]:
     return (*REQUIRED_GEOGRAPHY, *(measure.field for measure in MEASURES if measure.exists_in(period)))
 
 
-def check_headings(columns: tuple[str, ...], period: str) -> list[Problem]:
-    """What is odd about the headings. Raises UnreadableError when a needed column is missing."""
+def check_headings(columns: tuple[str, ...], period: str, row: int = 1) -> list[Problem]:
+    """What is odd about the headings of that row. Raises UnreadableError when a needed column is missing."""
     found = frozenset(columns)
-    unknown = [column for column in columns if column not in FIELDS]
+    unknown = [column for column in columns if column not in FIELDS and column != COMMENTS]
     missing = [column for column in required_columns(period) if column not in found]
     if missing:
-        raise UnreadableError(*(_missing(column, unknown) for column in missing))
-    likened = {column: near for column in unknown if (near := _nearest(column, set(FIELDS) - found))}
+        near = _likened(missing, unknown, _NEAR_ENOUGH_FOR_A_MISSING_ONE)
+        raise UnreadableError(*(_missing(column, near.get(column), row) for column in missing))
+    likened = {heading: field for field, heading in _likened(set(FIELDS) - found, unknown, _NEAR).items()}
     problems = [
-        problem("W-204", row=1, column=column, nearest=near, value=column) for column, near in likened.items()
+        problem("W-204", row=row, column=column, nearest=near, value=column)
+        for column, near in likened.items()
     ]
     plain = [column for column in unknown if column not in likened]
     if plain:
-        problems.append(problem("W-205", row=1, count=_columns(len(plain)), names=_names(plain)))
+        problems.append(problem("W-205", row=row, count=_columns(len(plain)), names=_names(plain)))
     absent = _absent(found, period)
     if absent:
-        problems.append(problem("W-206", row=1, count=_columns(len(absent)), names=_names(absent)))
+        problems.append(problem("W-206", row=row, count=_columns(len(absent)), names=_names(absent)))
+    if row > 1:
+        problems.append(problem("W-207", row=row, heading_row=row))
     return problems
 
 
@@ -83,15 +93,24 @@ def _absent(found: frozenset[str], period: str) -> list[str]:
     ]
 
 
-def _missing(column: str, unknown: list[str]) -> Problem:
-    near = _nearest(column, unknown)
+def _missing(column: str, near: str | None, row: int) -> Problem:
     nearest = f" The file has {near}: did you mean that one?" if near else ""
-    return problem("W-202", row=1, column=column, value=near, nearest=nearest)
+    return problem("W-202", row=row, column=column, value=near, nearest=nearest)
 
 
-def _nearest(column: str, among: Iterable[str]) -> str | None:
-    near = get_close_matches(column, list(among), n=1, cutoff=0.88)
-    return near[0] if near else None
+def _likened(fields: Iterable[str], unknown: list[str], cutoff: float) -> dict[str, str]:
+    """{published name: unknown heading that is like it}, each heading once, the likest pairs first."""
+    among = unknown[:_LIKENED]
+    pairs = sorted(
+        (-SequenceMatcher(None, field, heading).ratio(), field, heading)
+        for field in fields
+        for heading in get_close_matches(field, among, n=3, cutoff=cutoff)
+    )
+    likened: dict[str, str] = {}
+    for _, field, heading in pairs:
+        if field not in likened and heading not in likened.values():
+            likened[field] = heading
+    return likened
 
 
 def _columns(count: int) -> str:

@@ -15,7 +15,7 @@ from retention_portal.core.dates import Month
 from workforce.extracts.layouts import LAYOUT_NAMES
 from workforce.extracts.measures import MEASURES, Measure
 from workforce.extracts.problems import CATALOGUE, ProblemKind
-from workforce.extracts.statuses import ImportStatus, Scope, Severity
+from workforce.extracts.statuses import ImportStatus, Scan, Scope, Severity
 
 
 def _column(measure: Measure) -> Any:
@@ -41,13 +41,19 @@ class WorkforceImport(models.Model):
 
     `owner` is the organisation in whose name it was sent; none for the country as a whole.
     `base_version` is the version that was current when the preview was made: publishing refuses another.
+    The file itself goes after its time (`file` is then empty); its hash, the counts and the problems stay.
     """
 
     status = models.TextField(choices=ImportStatus, default=ImportStatus.RECEIVED)
     file_name = models.TextField()
     file_size = models.BigIntegerField()
     file_sha256 = models.CharField(max_length=64)
-    file = models.FileField(upload_to="workforce", max_length=200)
+    file = models.FileField(upload_to="workforce", max_length=200, blank=True)
+    file_removed_at = models.DateTimeField(null=True)
+    scan_state = models.TextField(choices=Scan, default=Scan.NOT_SCANNED)
+    stuck_told_at = models.DateTimeField(
+        null=True, help_text="When administrators heard that its check is stuck"
+    )
     stated_period = models.CharField(max_length=7, blank=True)
     owner = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
@@ -98,7 +104,7 @@ class WorkforceImport(models.Model):
 
 
 class ImportProblem(models.Model):
-    """One thing that a check found; at most 500 of a code are kept, the counts are on the import."""
+    """One thing that a check found; at most 10,000 of a code are kept, the counts are on the import."""
 
     workforce_import = models.ForeignKey(WorkforceImport, models.CASCADE, related_name="problems")
     code = models.CharField(max_length=10)
@@ -275,3 +281,24 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class EditionNotice(models.Model):
+    """Word to one system lead that a newer edition of a shared month replaced another, until they have seen it."""
+
+    version = models.ForeignKey(DataVersion, models.CASCADE, related_name="notices")
+    replaced = models.ForeignKey(DataVersion, models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    told_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "person"], name="edition_told_once_to_each"),
+        ]
+        indexes = [
+            models.Index(fields=["person"], name="edition_not_seen_yet", condition=Q(seen_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} told to {self.person_id}"

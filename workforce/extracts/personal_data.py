@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from retention_portal.core.holdings import Holding
-from workforce.extracts.models import DataVersion, WorkforceImport
+from workforce.extracts.models import DataVersion, EditionNotice, WorkforceImport
 
 _KEPT = "As long as the figures, because it shows who published them."
 
@@ -16,6 +16,13 @@ HOLDINGS = (
         ("published_by", "undone_by"),
         "The editions of workforce figures that you published or undid.",
         _KEPT,
+    ),
+    Holding(
+        "extracts.EditionNotice",
+        ("person",),
+        "Which newer editions of workforce figures we told you of, and when you had seen them.",
+        "As long as the account; erased with it.",
+        about=("person",),
     ),
 )
 
@@ -32,9 +39,12 @@ def export(person: Any) -> dict[str, Any]:
         "workforce_editions": list(
             versions.values("layout", "period", "scope", "edition", "published_at", "undone_at")
         ),
+        "workforce_editions_told_of": list(
+            EditionNotice.objects.filter(person=person).values("version__period", "told_at", "seen_at")
+        ),
     }
 
 
 def erase(person: Any) -> int:
-    """Nothing to forget: rows name the person by id only, and an erased person has no name."""
-    return 0
+    """Forget the notices. Other rows name the person by id only, and an erased person has no name. How many rows."""
+    return EditionNotice.objects.filter(person=person).delete()[0]

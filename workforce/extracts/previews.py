@@ -8,7 +8,7 @@ from django.db import connection
 
 from retention_portal.organisations.statuses import OrganisationKind
 from workforce.extracts.measures import MEASURES
-from workforce.extracts.models import DataVersion, OrganisationSummary
+from workforce.extracts.models import DataVersion, OrganisationSummary, PracticeRow
 
 LISTED = 50
 SHOWN = ("total_patients", "total_gp_fte", "total_gp_extgl_fte", "total_nurses_fte")
@@ -85,3 +85,11 @@ def practices_changed(version: DataVersion, base: DataVersion | None) -> Practic
     counts["same"] = version.practices - counts["new"] - counts["changed"]
     new, changed, missing = (found[:LISTED] for found in kinds.values())
     return Practices(new, changed, missing, counts)
+
+
+def count_missing(version: DataVersion, base: DataVersion | None) -> int:
+    """How many practices of the edition to be replaced are not in the new one."""
+    if base is None:
+        return 0
+    kept = PracticeRow.objects.filter(version=version).values("prac_code")
+    return PracticeRow.objects.filter(version=base).exclude(prac_code__in=kept).count()

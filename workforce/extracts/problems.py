@@ -14,7 +14,7 @@ from retention_portal.core.refusals import quoted
 from workforce.extracts.measures import REFERENCE
 from workforce.extracts.statuses import Severity
 
-KEPT_PER_CODE = 500
+KEPT_PER_CODE = 10_000  # more than England has practices
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,15 @@ def problem(
 ) -> Problem:
     """A problem of a kind, its sentence filled with the facts; `{read}` in it is the value in quotation marks."""
     kind = CATALOGUE[code]
-    text = None if value is None else str(value)[:200].replace("\x00", "�")
+    text = None if value is None else _printable(str(value)[:200])
     says = kind.message.format(read=quoted("" if value is None else value), column=column, **facts)
-    sentence = " ".join(
-        part for part in (says, kind.allowed, kind.example and f"Example: {kind.example}") if part
-    )
+    allowed = kind.allowed.format(**facts)
+    sentence = " ".join(part for part in (says, allowed, kind.example and f"Example: {kind.example}") if part)
     return Problem(code, sentence, row, column, text)
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else "�" for character in text)
 
 
 def counts(problems: Iterable[Problem]) -> dict[str, int]:
@@ -121,7 +124,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def kept(problems: Iterable[Problem]) -> list[Problem]:
-    """At most 500 of each code; the counts keep the full number."""
+    """At most 10,000 of each code; the counts keep the full number."""
     seen: Counter[str] = Counter()
     result = []
     for item in problems:

@@ -2,18 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from retention_portal.accounts import access
 from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import Month
+from retention_portal.core.models import Job, JobState
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import ancestors
 from retention_portal.organisations.statuses import OrganisationKind
-from workforce.extracts.models import DataVersion, OrganisationSummary, PracticeRow, WorkforceImport
+from workforce.extracts.models import (
+    DataVersion,
+    EditionNotice,
+    OrganisationSummary,
+    PracticeRow,
+    WorkforceImport,
+)
 from workforce.extracts.permissions import is_keeper
+from workforce.extracts.rules import CHECK_JOB, STUCK_AFTER
 from workforce.extracts.statuses import ImportStatus, Scope
 
 FIGURES_ABOVE = (
@@ -98,17 +108,22 @@ def holdings_of(
     return dict(sorted(best.items()))
 
 
+_NOT_READ = ("version__headings",)  # eight hundred texts a month, which no figure needs
+
+
 def _holdings(organisation: Organisation, periods: Iterable[str] | None) -> list[Holding]:
     current = Q(version__is_current=True)
     if periods is not None:
         current &= Q(version__period__in=list(periods))
     if organisation.kind == OrganisationKind.PRACTICE:
-        rows = PracticeRow.objects.filter(current, prac_code=organisation.code).defer("raw_line")
+        rows = PracticeRow.objects.filter(current, prac_code=organisation.code).defer("raw_line", *_NOT_READ)
         return [Holding(row.version, row, None) for row in rows.select_related("version__owner")]
     sums = OrganisationSummary.objects.filter(current, code=organisation.code, level=organisation.kind)
     if organisation.kind in (OrganisationKind.NATION, OrganisationKind.REGION):
         sums = sums.filter(version__generated=False)
-    return [Holding(one.version, None, one) for one in sums.select_related("version__owner")]
+    return [
+        Holding(one.version, None, one) for one in sums.select_related("version__owner").defer(*_NOT_READ)
+    ]
 
 
 def _system_code(organisation: Organisation, found: list[Holding]) -> str:
@@ -137,3 +152,72 @@ def _rank(holding: Holding, own_system: str) -> tuple[bool, bool, Any]:
 def waiting_imports(user: Any) -> QuerySet[WorkforceImport]:
     """Files that were checked and wait for this person to publish them or set them aside."""
     return WorkforceImport.objects.filter(uploaded_by=user, status=ImportStatus.PREVIEWED)
+
+
+def stuck_checks(at: datetime) -> QuerySet[WorkforceImport]:
+    """Files whose check was asked for more than two hours ago and is not over."""
+    return _unchecked(at).filter(Exists(_check_jobs().exclude(state__in=_OVER)))
+
+
+def stopped_checks(at: datetime) -> list[WorkforceImport]:
+    """Files whose check is not over although no work for it is left: it failed, or its process is gone."""
+    return list(_unchecked(at).exclude(Exists(_check_jobs().exclude(state__in=_OVER))))
+
+
+_OVER = (JobState.DONE, JobState.FAILED)
+
+
+def _unchecked(at: datetime) -> QuerySet[WorkforceImport]:
+    asked = Coalesce(Subquery(_check_jobs().order_by("-pk").values("created_at")[:1]), F("uploaded_at"))
+    waiting = WorkforceImport.objects.filter(status__in=(ImportStatus.RECEIVED, ImportStatus.CHECKING))
+    return waiting.annotate(asked_at=asked).filter(asked_at__lt=at - STUCK_AFTER)
+
+
+def _check_jobs() -> QuerySet[Job]:
+    return Job.objects.filter(kind=CHECK_JOB, object_id=Cast(OuterRef("pk"), TextField()))
+
+
+def abandoned_previews(before: datetime) -> QuerySet[WorkforceImport]:
+    """Files that were checked, or could not be, before a moment, and that nobody published or set aside."""
+    waiting = WorkforceImport.objects.filter(status__in=(ImportStatus.PREVIEWED, ImportStatus.FAILED))
+    return waiting.filter(Q(checked_at__lt=before) | Q(checked_at__isnull=True, uploaded_at__lt=before))
+
+
+def files_past_their_time(before: datetime) -> QuerySet[WorkforceImport]:
+    """Files sent before a moment that no check needs any more, and whose bytes are still kept."""
+    over = WorkforceImport.objects.exclude(status__in=(*_NEED_THE_FILE,))
+    return over.filter(uploaded_at__lt=before).exclude(file="")
+
+
+_NEED_THE_FILE = (
+    ImportStatus.RECEIVED,
+    ImportStatus.CHECKING,
+    ImportStatus.FAILED,
+    ImportStatus.PREVIEWED,
+)
+
+
+def edition_before(version: DataVersion) -> DataVersion | None:
+    """The edition that this one replaced."""
+    if version.edition is None:
+        return None
+    same = published_versions().filter(
+        layout=version.layout, period=version.period, scope=version.scope, owner=version.owner
+    )
+    return same.filter(edition__lt=version.edition).order_by("-edition").first()
+
+
+def notices_for(user: Any) -> QuerySet[EditionNotice]:
+    """Newer editions that this person has not said to have seen, while they are current."""
+    notices = EditionNotice.objects.filter(person=user, seen_at__isnull=True, version__is_current=True)
+    return notices.select_related("version__owner", "replaced__owner").order_by("told_at")
+
+
+def others_at_work(one: WorkforceImport) -> QuerySet[WorkforceImport]:
+    """Other files of the same month and owner that somebody is about to publish."""
+    same = WorkforceImport.objects.filter(
+        status=ImportStatus.PREVIEWED, layout=one.layout, period=one.period, scope=one.scope
+    ).exclude(pk=one.pk)
+    if one.scope == Scope.EXTRACT:
+        same = same.filter(owner=one.owner)
+    return same.select_related("uploaded_by").order_by("uploaded_at")

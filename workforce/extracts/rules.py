@@ -1,14 +1,16 @@
 """Pure questions about files and versions: no database here."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from retention_portal.core.dates import Month
 from workforce.extracts.measures import BY_FIELD, POSITION
-from workforce.extracts.statuses import MissingReason, Scope
+from workforce.extracts.statuses import ImportStatus, MissingReason, Scope
 
 NATIONAL_SHARE = 0.8
 UNDO_WINDOW = timedelta(hours=24)
-RELEASED_AFTER = timedelta(days=28)
+STUCK_AFTER = timedelta(hours=2)
+CHECK_JOB = "workforce.check_import"
+MONTH_UNKNOWN = "W-104"
 
 
 def scope_of(known_practices: int, active_practices: int) -> Scope:
@@ -19,6 +21,12 @@ def scope_of(known_practices: int, active_practices: int) -> Scope:
     """
     covers = active_practices > 0 and known_practices >= NATIONAL_SHARE * active_practices
     return Scope.NATIONAL if covers else Scope.EXTRACT
+
+
+def asks_for_month(workforce_import: Any) -> bool:
+    """Whether a file was refused only because nothing says its month, and can still be read."""
+    refused = workforce_import.status == ImportStatus.REJECTED and bool(workforce_import.file)
+    return refused and set(workforce_import.problem_counts) == {MONTH_UNKNOWN}
 
 
 def may_undo_alone(*, published_at: datetime, is_publisher: bool, citations: int, at: datetime) -> bool:
@@ -42,9 +50,3 @@ def reason_of_column(missing: dict[str, list[str]], column: str, absent: bool) -
 def reporting_of(field: str, reporting: list[int]) -> int:
     """How many practices gave the measure `field`, out of the list stored with a summary. KeyError if unknown."""
     return reporting[POSITION[BY_FIELD[field].field]]
-
-
-def next_release_due(latest: Month) -> tuple[Month, date]:
-    """(the month after `latest`, the day about which it comes out: three to four weeks after its end)."""
-    month = latest.next()
-    return month, month.end + RELEASED_AFTER

@@ -8,6 +8,7 @@ class ImportStatus(TextChoices):
 
     RECEIVED = "received", "Received"
     CHECKING = "checking", "Being checked"
+    FAILED = "failed", "Check stopped"
     REJECTED = "rejected", "Could not be read"
     PREVIEWED = "previewed", "Checked, not published"
     DISCARDED = "discarded", "Set aside"
@@ -17,12 +18,18 @@ class ImportStatus(TextChoices):
 
 
 TRANSITIONS: dict[ImportStatus, tuple[ImportStatus, ...]] = {
-    ImportStatus.RECEIVED: (ImportStatus.CHECKING, ImportStatus.DISCARDED),
-    ImportStatus.CHECKING: (ImportStatus.PREVIEWED, ImportStatus.REJECTED, ImportStatus.DISCARDED),
+    ImportStatus.RECEIVED: (ImportStatus.CHECKING, ImportStatus.FAILED, ImportStatus.DISCARDED),
+    ImportStatus.CHECKING: (
+        ImportStatus.PREVIEWED,
+        ImportStatus.REJECTED,
+        ImportStatus.FAILED,
+        ImportStatus.DISCARDED,
+    ),
+    ImportStatus.FAILED: (ImportStatus.CHECKING, ImportStatus.DISCARDED),
     ImportStatus.PREVIEWED: (ImportStatus.CHECKING, ImportStatus.PUBLISHED, ImportStatus.DISCARDED),
     ImportStatus.PUBLISHED: (ImportStatus.SUPERSEDED, ImportStatus.UNDONE),
     ImportStatus.SUPERSEDED: (ImportStatus.PUBLISHED,),
-    ImportStatus.REJECTED: (),
+    ImportStatus.REJECTED: (ImportStatus.CHECKING,),
     ImportStatus.DISCARDED: (),
     ImportStatus.UNDONE: (),
 }
@@ -30,9 +37,17 @@ TRANSITIONS: dict[ImportStatus, tuple[ImportStatus, ...]] = {
 OWNERS: dict[ImportStatus, str] = {
     ImportStatus.RECEIVED: "the portal",
     ImportStatus.CHECKING: "the portal",
+    ImportStatus.FAILED: "system lead",
     ImportStatus.PREVIEWED: "system lead",
 }
 """Whose turn it is; nobody's where a status is not named."""
+
+
+class Scan(TextChoices):
+    """What a virus scanner said of a file. Without a scanner a file is "not scanned", never "clean"."""
+
+    CLEAN = "clean", "Nothing harmful found"
+    NOT_SCANNED = "not_scanned", "Not scanned for viruses"
 
 
 class Severity(TextChoices):

@@ -1,28 +1,34 @@
 """Pages of workforce files: the list, sending one, what was found in it, publishing it."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from retention_portal.accounts.guards import roles_required
+from retention_portal.core import limits
 from retention_portal.core.csv_files import csv_filename
-from retention_portal.core.dates import today
-from retention_portal.core.jobs.actions import retry
+from retention_portal.core.dates import now, today
 from retention_portal.core.jobs.queries import job_for
 from retention_portal.core.refusals import BadInput, Refused, refusal
 from retention_portal.core.uploads import too_large_sentence
-from workforce.extracts import actions, pages, permissions, queries
+from workforce.extracts import actions, pages, permissions, queries, releases
 from workforce.extracts.commenting import commented_file
-from workforce.extracts.forms import PublishForm, WorkforceFileForm
+from workforce.extracts.forms import MonthForm, PublishForm, WorkforceFileForm
 from workforce.extracts.models import DataVersion, WorkforceImport
-from workforce.extracts.rules import next_release_due
+from workforce.extracts.problems import KEPT_PER_CODE
+from workforce.extracts.releases import next_release
+from workforce.extracts.rules import asks_for_month
 from workforce.extracts.statuses import ImportStatus
 
 PAGE_SIZE = 20
+_UNCHECKED = (ImportStatus.RECEIVED, ImportStatus.CHECKING, ImportStatus.FAILED)
 importers_only = roles_required(*permissions.IMPORTERS)
 
 
@@ -36,7 +42,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "latest": latest,
-        "due": next_release_due(latest.month) if latest else None,
+        "due": next_release(latest.month) if latest else None,
+        "releases": releases,
         "today": today(),
     }
     return render(request, "workforce/import_list.jinja", context)
@@ -44,16 +51,32 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @importers_only
-def import_new(request: HttpRequest) -> HttpResponse:
+def import_new(request: HttpRequest) -> HttpResponseBase:
     """Send a file."""
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = WorkforceFileForm(*posted, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        return _received(request, form)
+    if request.method == "POST":
+        try:
+            _count_upload(request)
+        except limits.TooOften as refused:
+            messages.error(request, refused.sentence)
+            unread = WorkforceFileForm(by=request.user)
+            return limits.told(render(request, "workforce/import_new.jinja", {"form": unread}), refused)
+        if form.is_valid():
+            return _received(request, form)
     if sentence := too_large_sentence(request):  # there is no file then, and the form would only say that
         form.errors.pop("file", None)
         form.add_error("file", sentence)
     return render(request, "workforce/import_new.jinja", {"form": form})
+
+
+def _count_upload(request: HttpRequest) -> None:
+    limits.take(
+        f"workforce-file:{request.user.pk}",
+        most=settings.IMPORT_UPLOADS_AN_HOUR,
+        within=timedelta(hours=1),
+        what="files in one hour",
+    )
 
 
 def _received(request: HttpRequest, form: WorkforceFileForm) -> HttpResponse:
@@ -64,6 +87,7 @@ def _received(request: HttpRequest, form: WorkforceFileForm) -> HttpResponse:
         owner=form.owner_for(request.user),
         by=request.user,
         stated_period=form.cleaned_data["period"],
+        scan_state=form.scan_state,
     )
     return redirect("extracts:import_detail", made.pk)
 
@@ -75,15 +99,20 @@ def import_detail(request: HttpRequest, import_id: int) -> HttpResponse:
     one = _import_or_404(request, import_id)
     job = job_for(actions.CHECK_JOB, one.pk)
     # A page that watches the check asks for the part that shows it, also when it has just ended.
-    checking = one.status in (ImportStatus.RECEIVED, ImportStatus.CHECKING) or "HX-Request" in request.headers
+    checking = one.status in _UNCHECKED or "HX-Request" in request.headers
     context: dict[str, Any] = {
         "one": one,
         "job": job if checking else None,
         "tag": pages.STATUS_TAGS[one.status],
+        "stuck": checking and queries.stuck_checks(now()).filter(pk=one.pk).exists(),
+        "notice": queries.notices_for(request.user).filter(version__workforce_import=one).first(),
+        "discard_refusal": refusal(permissions.check_can_discard, request.user, one),
     }
     if not checking:
         context |= {"groups": pages.problem_groups(one), "heading": pages.heading_of(one)}
         context |= _version_context(request, one)
+        context["month_form"] = MonthForm() if asks_for_month(one) else None
+        context["kept_per_code"] = KEPT_PER_CODE
     return render(request, "workforce/import_detail.jinja", context)
 
 
@@ -95,7 +124,6 @@ def _version_context(request: HttpRequest, one: WorkforceImport) -> dict[str, An
         "version": version,
         "refusal": refusal(permissions.check_can_publish, request.user, one),
         "undo_refusal": refusal(permissions.check_can_undo, request.user, version),
-        "discard_refusal": refusal(permissions.check_can_discard, request.user, one),
     }
     if one.status == ImportStatus.PREVIEWED:
         context |= pages.preview_context(one, version)
@@ -116,6 +144,38 @@ def import_commented(request: HttpRequest, import_id: int) -> Any:
     name = csv_filename(one.file_name.rpartition(".")[0] or one.file_name, "with comments")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@require_GET
+@importers_only
+def import_original(request: HttpRequest, import_id: int) -> HttpResponseBase:
+    """The file as it was sent, for downloading only: nothing of it is ever shown by the browser."""
+    one = _import_or_404(request, import_id)
+    if not one.file:
+        messages.error(request, "The file itself is no longer kept; what was found in it stays on this page.")
+        return redirect("extracts:import_detail", one.pk)
+    return FileResponse(
+        one.file.open("rb"),
+        as_attachment=True,
+        filename=one.file_name,
+        content_type="application/octet-stream",
+    )
+
+
+@require_POST
+@importers_only
+def import_month(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Say of which month a file is whose name does not say it."""
+    one = _import_or_404(request, import_id)
+    form = MonthForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(sentence for said in form.errors.values() for sentence in said))
+    else:
+        try:
+            actions.state_month(workforce_import=one, period=form.cleaned_data["period"], by=request.user)
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+    return redirect("extracts:import_detail", one.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,7 +199,12 @@ def import_publish(request: HttpRequest, import_id: int) -> HttpResponse:
 def _published(request: HttpRequest, one: WorkforceImport, form: PublishForm) -> HttpResponse:
     reason = form.cleaned_data.get("reason", "")
     try:
-        version = actions.publish_import(workforce_import=one, by=request.user, accept_rejects_reason=reason)
+        version = actions.publish_import(
+            workforce_import=one,
+            by=request.user,
+            accept_rejects_reason=reason,
+            removals_understood=bool(form.cleaned_data.get("understood")),
+        )
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:
@@ -172,11 +237,7 @@ def _check_again(request: HttpRequest, one: WorkforceImport) -> str:
 
 
 def _try_again(request: HttpRequest, one: WorkforceImport) -> str:
-    permissions.check_can_discard(request.user, one)
-    job = job_for(actions.CHECK_JOB, one.pk)
-    if job is None:
-        raise Refused("There is no work to start again.")
-    retry(job=job)
+    actions.try_again(workforce_import=one, by=request.user)
     return "The check starts again."
 
 
@@ -188,7 +249,19 @@ def _undo(request: HttpRequest, one: WorkforceImport) -> str:
     )
 
 
-_ACTS = {"set-aside": _set_aside, "check-again": _check_again, "try-again": _try_again, "undo": _undo}
+def _seen(request: HttpRequest, one: WorkforceImport) -> str:
+    version = get_object_or_404(DataVersion, workforce_import=one, edition__isnull=False)
+    actions.mark_seen(version=version, by=request.user)
+    return "It is off your list."
+
+
+_ACTS = {
+    "set-aside": _set_aside,
+    "check-again": _check_again,
+    "try-again": _try_again,
+    "undo": _undo,
+    "seen": _seen,
+}
 
 
 def _import_or_404(request: HttpRequest, import_id: int) -> WorkforceImport:

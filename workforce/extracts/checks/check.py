@@ -11,9 +11,10 @@ import polars
 from retention_portal.core.dates import Month
 from workforce.extracts.checks.identities import check_identities
 from workforce.extracts.checks.missing import Gaps, find_gaps
+from workforce.extracts.checks.months import check_one_month
 from workforce.extracts.checks.people import check_hours
 from workforce.extracts.checks.values import UNALIGNED, check_values
-from workforce.extracts.layouts import check_headings, layout_of
+from workforce.extracts.layouts import COMMENTS, check_headings, layout_of
 from workforce.extracts.measures import FIELDS, GEOGRAPHY, MEASURES, SOURCES
 from workforce.extracts.problems import Problem, problem
 from workforce.extracts.reading.containers import UnreadableError
@@ -21,8 +22,10 @@ from workforce.extracts.reading.table import Table, period_of, read_table
 
 Progress = Callable[[str], None]
 
-
 _KEPT = frozenset((*GEOGRAPHY, *SOURCES.values(), *(measure.field for measure in MEASURES)))
+
+
+_UNSEEN = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+"
 
 
 def _silent(_stage: str) -> None:
@@ -68,14 +71,15 @@ def check_file(
     progress("Reading the file")
     table = read_table(data, name)
     progress("Looking at the headings")
-    layout = layout_of(table.columns)
+    layout = layout_of(table.headings, table.heading_row)
     if not table.read:
         raise UnreadableError(problem("W-102"))
     period, warnings = period_of(table.names, stated, this_month)
-    warnings += check_headings(table.columns, period.code)
+    warnings += check_headings(table.columns, period.code, table.heading_row)
+    check_one_month(table)
     progress("Checking the rows")
     values = check_values(table)
-    unknown = [column for column in table.columns if column not in FIELDS]
+    unknown = [column for column in table.columns if column not in FIELDS and column != COMMENTS]
     table.frame = table.frame.select(name for name in table.columns if name in _KEPT)  # a tenth of the memory
     progress("Checking that everything adds up")
     gaps = find_gaps(table, values.numbers, period.code)
@@ -117,6 +121,8 @@ def _rows(table: Table, numbers: polars.DataFrame) -> polars.DataFrame:
     }
     for name in ("prac_code", "pcn_code", "sub_icb_code", "icb_code", "region_code"):
         geography[name] = geography[name].str.to_uppercase()
+    for name in ("prac_name", "pcn_name", "sub_icb_name", "icb_name", "region_name"):
+        geography[name] = geography[name].str.replace_all(_UNSEEN, " ")  # they turn text round, or hide it
     unaligned = geography["pcn_code"].is_in(UNALIGNED)
     empty = polars.Series([""] * len(frame), dtype=polars.String)
     for name in ("pcn_code", "pcn_name"):

@@ -9,6 +9,7 @@ from operator import add
 
 import polars
 
+from workforce.extracts.checks.values import check_not_too_many
 from workforce.extracts.measures import GP_ROLES
 from workforce.extracts.problems import Problem, problem
 
@@ -67,7 +68,8 @@ def check_identities(
     broken = numbers.select(
         one.broken().fill_null(False).alias(str(place)) for place, one in enumerate(wanted)
     )
-    failing = broken.select(polars.all().any()).row(0)
+    failing = broken.select(polars.all().sum()).row(0)
+    check_not_too_many(sum(failing), "sums of parts differ from their totals")
     problems = []
     for place, fails in enumerate(failing):
         if fails:
@@ -96,7 +98,7 @@ def _described(
 
 def shown(number: float) -> str:
     """A number as a person would write it: 5, 3.2."""
-    return f"{round(number, 6):,.6f}".rstrip("0").rstrip(".")
+    return f"{round(number, 6) + 0:,.6f}".rstrip("0").rstrip(".")  # + 0: no "-0"
 
 
 def _by_sex(found: frozenset[str]) -> list[Identity]:

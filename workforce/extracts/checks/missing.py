@@ -16,6 +16,7 @@ from workforce.extracts.statuses import MISSING_MARKS, MissingReason
 NA_SINCE = "2023-02"
 _STAFF_GROUPS = ("gp", "nurses", "admin", "dpc")  # direct patient care last: it depends on the others
 _TOTALS = {"gp": "TOTAL_GP", "nurses": "TOTAL_NURSES", "dpc": "TOTAL_DPC", "admin": "TOTAL_ADMIN"}
+_PATIENTS = "TOTAL_PATIENTS"
 _GIVEN = ("fully provided", "includes fte estimates")
 
 
@@ -35,7 +36,11 @@ def find_gaps(table: Table, numbers: polars.DataFrame, period: str) -> Gaps:
         noughts = _noughts(table, numbers)
         numbers = _blanked(numbers, noughts)
     present = [measure for measure in MEASURES if measure.field in numbers.columns]
-    problems = [*_whole_groups(table, numbers, noughts), *_parts_of_groups(table, numbers, present)]
+    problems = [
+        *_no_patients(table, numbers),
+        *_whole_groups(table, numbers, noughts),
+        *_parts_of_groups(table, numbers, present),
+    ]
     return Gaps(numbers, _reasons(table, numbers, present, noughts), problems)
 
 
@@ -63,6 +68,15 @@ def _blanked(numbers: polars.DataFrame, noughts: dict[str, polars.Series]) -> po
             blank = polars.repeat(None, len(numbers), dtype=polars.Float64, eager=True)
             changed.append(numbers[measure.field].zip_with(~noughts[measure.staff_group], blank))
     return numbers.with_columns(changed)
+
+
+def _no_patients(table: Table, numbers: polars.DataFrame) -> list[Problem]:
+    marks = table.frame[_PATIENTS]
+    return [
+        problem("W-504", row=table.numbers[place], column=_PATIENTS, value=marks[place])
+        for place in numbers[_PATIENTS].is_null().arg_true()
+        if marks[place].strip().upper() in MISSING_MARKS  # anything else is an error already
+    ]
 
 
 def _whole_groups(

@@ -7,9 +7,12 @@ import polars
 
 from workforce.extracts.measures import FIELDS
 from workforce.extracts.problems import Problem, problem
+from workforce.extracts.reading.containers import UnreadableError
 from workforce.extracts.reading.table import Table
 from workforce.extracts.statuses import MISSING_MARKS
 
+LONGEST_NAME = 300
+MOST_FAULTS = 20_000  # a file with more is of another kind, and naming each would fill the memory
 MOST = {"patients": 1_000_000, "people": 5_000, "fte": 5_000}
 UNALIGNED = ("", "NA", "N/A", "UNALIGNED", "UNALLOCATED", "U")
 _PRACTICE = r"^[A-Z][0-9]{5}$"
@@ -38,7 +41,12 @@ def check_values(table: Table) -> Values:
     if spaced := list(_odd_cells(table, numbers)):
         table.strip(spaced)
         numbers = numbers.with_columns(_cast(table, spaced))
-    problems = [*_not_numbers(table, numbers), *_out_of_bounds(table, numbers), *_codes(table)]
+    problems = [
+        *_not_numbers(table, numbers),
+        *_out_of_bounds(table, numbers),
+        *_codes(table),
+        *_names(table),
+    ]
     return Values(_without_errors(numbers, problems, table.numbers), problems)
 
 
@@ -55,7 +63,23 @@ def _odd_cells(table: Table, numbers: polars.DataFrame) -> dict[str, list[int]]:
         return {}
     gaps = [name for name, count in zip(numbers.columns, numbers.null_count().row(0), strict=True) if count]
     odd = {name: (~table.frame[name].is_in(_MARKS)) & numbers[name].is_null() for name in gaps}
+    check_not_too_many(
+        sum(int(mask.sum()) for mask in odd.values()), "cells hold no number where one belongs"
+    )
     return {name: _places(mask) for name, mask in odd.items() if mask.any()}
+
+
+def check_not_too_many(count: int, what: str) -> None:
+    """Raises UnreadableError for more faults of one kind than anybody would mend one by one."""
+    if count > MOST_FAULTS:
+        raise UnreadableError(problem("W-310", why=f"{count:,} {what}."))
+
+
+def listed(rows: list[int]) -> str:
+    """Row numbers in a sentence: "2 and 3", "2, 3 and 5", of many the first ten."""
+    if len(rows) > 10:
+        return f"{', '.join(map(str, rows[:10]))} and {len(rows) - 10:,} more"
+    return f"{', '.join(map(str, rows[:-1]))} and {rows[-1]}"
 
 
 def _not_numbers(table: Table, numbers: polars.DataFrame) -> list[Problem]:
@@ -72,11 +96,13 @@ def _out_of_bounds(table: Table, numbers: polars.DataFrame) -> list[Problem]:
     checks = []
     for name in numbers.columns:
         column, whole = polars.col(name), FIELDS[name].kind == "integer"
-        checks.append((column < 0).any().alias(f"W-305 {name}"))
-        checks.append((column > _most(name)).any().alias(f"W-307 {name}"))
+        checks.append((column < 0).sum().alias(f"W-305 {name}"))
+        checks.append((column > _most(name)).sum().alias(f"W-307 {name}"))
         if whole:
-            checks.append((column != column.floor()).any().alias(f"W-306 {name}"))
-    failing = [key for key, fails in numbers.select(checks).row(0, named=True).items() if fails]
+            checks.append((column != column.floor()).sum().alias(f"W-306 {name}"))
+    found = numbers.select(checks).row(0, named=True)
+    check_not_too_many(sum(count or 0 for count in found.values()), "numbers cannot be what they stand for")
+    failing = [key for key, count in found.items() if count]
     return [item for key in failing for item in _bad_cells(table, numbers, *key.split(" "))]
 
 
@@ -127,10 +153,20 @@ def _twice(practices: polars.Series, rows: list[int]) -> list[Problem]:
     for row, code in zip(rows, practices, strict=True):
         where[code].append(row)
     return [
-        problem("W-303", row=row, column="PRAC_CODE", value=code, rows=" and ".join(map(str, numbers)))
+        problem("W-303", row=row, column="PRAC_CODE", value=code, rows=listed(numbers))
         for code, numbers in where.items()
         if code and len(numbers) > 1
         for row in numbers
+    ]
+
+
+def _names(table: Table) -> list[Problem]:
+    """A name as long as a page is a quotation mark gone wrong."""
+    names = [name for name in table.columns if name.endswith("_NAME") and name in FIELDS]
+    return [
+        problem("W-309", row=table.numbers[at], column=name, value=table.frame[name][at], limit=LONGEST_NAME)
+        for name in names
+        for at in _places(table.frame[name].str.len_chars() > LONGEST_NAME)
     ]
 
 

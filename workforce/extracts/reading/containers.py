@@ -35,9 +35,9 @@ class Contents:
     names: tuple[str, ...]
 
 
-def unreadable(why: str, code: str = "W-101") -> UnreadableError:
-    """The refusal of a whole file, for a reason in a sentence."""
-    return UnreadableError(problem(code, why=why))
+def unreadable(why: str, code: str = "W-101", row: int | None = None) -> UnreadableError:
+    """The refusal of a whole file, for a reason in a sentence; `row` where that is known."""
+    return UnreadableError(problem(code, why=why, row=row))
 
 
 def contents(data: bytes, name: str) -> Contents:
@@ -54,7 +54,7 @@ def contents(data: bytes, name: str) -> Contents:
         member = _the_table(members)
         inner = _read(archive, member)
     if inner.startswith((_ZIP, _OLD_OFFICE)):
-        raise unreadable(f"{quoted(_base(member))} inside the zip is not a CSV file.", "W-103")
+        raise unreadable(f"{quoted(_base(member), 100)} inside the zip is not a CSV file.", "W-103")
     return Contents("csv", inner, (_base(member), name))
 
 
@@ -103,23 +103,25 @@ def _the_table(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     if len(chosen) == 1:
         return chosen[0]
     if len(chosen) > 1:
-        names = ", ".join(quoted(_base(member)) for member in chosen[:5])
+        names = ", ".join(quoted(_base(member), 100) for member in chosen[:5])
         raise unreadable(
             f"The zip holds {len(chosen)} practice-level files: {names}. Send one month at a time.", "W-103"
         )
     if any(member.filename.lower().endswith(".zip") for member in members):
         raise unreadable("The zip holds another zip. Send the inner one.", "W-103")
-    raise unreadable("The zip holds no practice-level CSV file.", "W-103")
+    held = ", ".join(quoted(_base(member), 100) for member in members[:3])
+    holds = f" It holds {held}{' and more' if len(members) > 3 else ''}." if held else " It is empty."
+    raise unreadable(f"The zip holds no practice-level CSV file.{holds}", "W-103")
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         return archive.read(member)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise unreadable(f"{quoted(_base(member))} inside the zip is damaged.") from error
+        raise unreadable(f"{quoted(_base(member), 100)} inside the zip is damaged.") from error
     except Exception as error:  # zlib.error has no public base class of its own
         if type(error).__module__ in ("zlib", "lzma", "bz2"):
-            raise unreadable(f"{quoted(_base(member))} inside the zip is damaged.") from error
+            raise unreadable(f"{quoted(_base(member), 100)} inside the zip is damaged.") from error
         raise
 
 

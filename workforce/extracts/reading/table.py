@@ -1,6 +1,7 @@
 """A file, read: headings in capitals, every cell as text, rows numbered as in the spreadsheet."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,8 +9,8 @@ import polars
 
 from retention_portal.core.dates import Month
 from workforce.extracts.problems import Problem, problem
-from workforce.extracts.reading.containers import UnreadableError, contents, decoded_text, unreadable
-from workforce.extracts.reading.lines import rows_of
+from workforce.extracts.reading.containers import UnreadableError, contents, decoded_text
+from workforce.extracts.reading.lines import column_letters, rows_of
 from workforce.extracts.reading.periods import months_named
 from workforce.extracts.reading.workbooks import csv_of_workbook
 
@@ -32,6 +33,7 @@ class Table:
     encoding: str
     names: tuple[str, ...]
     sha256: str
+    heading_row: int = 1
 
     def strip(self, names: Iterable[str]) -> None:
         """Take the spaces around the cells of these columns away; of all 800 it would double the memory."""
@@ -52,7 +54,7 @@ def read_table(data: bytes, name: str) -> Table:
         text, encoding = decoded_text(inside.data)
     rows = rows_of(text)
     columns = [heading.upper() for heading in rows.headings]
-    _check_headings_once(columns)
+    _check_headings_once(columns, rows.heading_row)
     return Table(
         headings=rows.headings,
         frame=_frame(columns, rows.lines),
@@ -63,17 +65,23 @@ def read_table(data: bytes, name: str) -> Table:
         encoding=encoding,
         names=inside.names,
         sha256=hashlib.sha256(inside.data).hexdigest(),
+        heading_row=rows.heading_row,
     )
 
 
-def _check_headings_once(columns: list[str]) -> None:
-    seen: set[str] = set()
+def _check_headings_once(columns: list[str], row: int) -> None:
+    """Every heading that stands twice is named, with the letters of its columns."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for place, column in enumerate(columns, start=1):
-        if not column:
-            raise unreadable(f"Column {place} has no heading.")
-        if column in seen:
-            raise UnreadableError(problem("W-203", row=1, column=column))
-        seen.add(column)
+        places[column].append(place)
+    twice = {column: found for column, found in places.items() if len(found) > 1}
+    if twice:
+        raise UnreadableError(
+            *(
+                problem("W-203", row=row, column=column, where=" and ".join(map(column_letters, found)))
+                for column, found in twice.items()
+            )
+        )
 
 
 def _frame(columns: list[str], lines: list[str]) -> polars.DataFrame:

@@ -1,45 +1,48 @@
 """The same table out of an Excel workbook, as the text that its CSV would hold."""
 
-import csv
-import io
-from collections.abc import Sequence
-from datetime import date, datetime
+import subprocess
+import sys
+from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from retention_portal.core.refusals import quoted
+from workforce.extracts.reading import workbook_child
+from workforce.extracts.reading.containers import UnreadableError, unreadable
 
-from workforce.extracts.reading.containers import unreadable
-
-_MARK = "PRAC_CODE"
+_CHILD = Path(workbook_child.__file__)
 
 
 def csv_of_workbook(data: bytes) -> str:
-    """The first sheet whose first row holds PRAC_CODE, else the first sheet. Raises UnreadableError."""
+    """The one sheet with the heading PRAC_CODE among its first rows. Raises UnreadableError.
+
+    Read in a process with limits, because a small workbook may ask for any amount of memory.
+    """
+    command = [sys.executable, "-I", str(_CHILD)]
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = workbook.sheet_names
-        if not names:
-            raise unreadable("The workbook has no sheets.")
-        for name in names:
-            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            if rows and any(str(cell).strip().upper() == _MARK for cell in rows[0]):
-                return _text(rows)
-    except (CalamineError, ValueError, OSError) as error:
-        raise unreadable("The workbook is damaged or not a plain .xlsx workbook.") from error
-    raise unreadable(f"No sheet of the workbook has the heading {_MARK} in its first row.")
+        done = subprocess.run(
+            command, input=data, capture_output=True, check=False, timeout=2 * workbook_child.SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_much() from None
+    if done.returncode:
+        raise _why_not(done.returncode, done.stdout.decode("utf-8", "replace"))
+    return done.stdout.decode("utf-8")
 
 
-def _text(rows: Sequence[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([_cell(cell) for cell in row] for row in rows)
-    return text.getvalue()
+def _why_not(code: int, said: str) -> UnreadableError:
+    if code == workbook_child.DAMAGED:
+        return unreadable("The workbook is damaged or not a plain .xlsx workbook.")
+    if code == workbook_child.NO_TABLE:
+        return unreadable("No sheet of the workbook has the heading PRAC_CODE among its first rows.")
+    if code == workbook_child.SEVERAL:
+        names = ", ".join(quoted(name, 30) for name in said.splitlines()[:5])
+        return unreadable(
+            f"More than one sheet of the workbook holds a table: {names}. Send one month at a time.", "W-103"
+        )
+    return _too_much()
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return str(value).replace("\x00", "")
+def _too_much() -> UnreadableError:
+    return unreadable(
+        "The workbook asks for more memory or time than any month needs; often a cell far below or beside the table "
+        "does that. Save the sheet as CSV."
+    )
