@@ -8,7 +8,8 @@ from rest_framework.response import Response
 
 from retention_portal.accounts.api_guards import SignedIn
 from retention_portal.core.dates import Month
-from workforce.profile.queries import figures, organisation_for
+from workforce.profile.overview import overview
+from workforce.profile.queries import organisation_for
 
 
 @extend_schema(
@@ -21,4 +22,4 @@ def workforce_figures(request: Request, code: str) -> Response:
     """Published workforce figures of one organisation in one month, by published field name."""
     text = request.query_params.get("period", "")
     period = Month.parse(text) if text else None
-    return Response(figures(organisation_for(code), period).as_json())
+    return Response(overview(organisation_for(code), period).as_json())

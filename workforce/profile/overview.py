@@ -2,24 +2,20 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from retention_portal.core.dates import Month
-from retention_portal.core.refusals import BadInput
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.statuses import OrganisationKind
 from workforce.extracts.models import DataVersion, OrganisationSummary, PracticeRow
 from workforce.extracts.queries import Holding
-from workforce.profile.queries import FigureSet, all_figures, figure_set
+from workforce.extracts.rules import reason_in_words
+from workforce.profile.changes import change_on_year
+from workforce.profile.queries import CODE_COLUMNS, FigureSet, all_figures, figure_set, no_figures
+from workforce.profile.rules_change import Change
 
-_CODE_COLUMNS: dict[str, str] = {
-    OrganisationKind.PRACTICE: "prac_code",
-    OrganisationKind.NETWORK: "pcn_code",
-    OrganisationKind.SUB_ICB_LOCATION: "sub_icb_code",
-    OrganisationKind.SYSTEM: "icb_code",
-    OrganisationKind.REGION: "region_code",
-}
 _BELOW: dict[str, tuple[str, ...]] = {
     OrganisationKind.NATION: (OrganisationKind.REGION,),
     OrganisationKind.REGION: (OrganisationKind.SYSTEM,),
@@ -66,6 +62,28 @@ class Overview:
         return self.months.get(self.now.period.year_before().code)
 
     @cached_property
+    def change(self) -> Change:
+        """The change on the same month a year before, or why the two are not compared. One query, none for a practice."""
+        return change_on_year(self.now, self.year_before)
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of the command and the API: the figures, and the change on the year before."""
+        return {**self.now.as_json(), "change": self.change.as_json()}
+
+    @cached_property
+    def around_before(self) -> dict[str, FigureSet]:
+        """The places of `beside` but its own as they were a year before, by code. One query, none where it is not fair.
+
+        Only national files are asked: an extract of another month need not hold the same practices.
+        """
+        before = self.year_before
+        if before is None or before.version.is_partial or self.version.is_partial:
+            return {}
+        levels = {one.organisation.code: one.organisation.kind for one in beside(self) if one is not self.now}
+        sums = before.version.summaries.filter(code__in=list(levels))
+        return {one.code: _of_summary(one, before.version) for one in sums if levels[one.code] == one.level}
+
+    @cached_property
     def above(self) -> list[FigureSet]:
         """The places it lies in, by the file's own geography of that month, nearest first. Two queries.
 
@@ -73,10 +91,10 @@ class Overview:
         """
         if self.organisation.kind == OrganisationKind.NATION:
             return []
-        place = _rows_of(self.organisation, self.version).values(*_CODE_COLUMNS.values()).first() or {}
+        place = _rows_of(self.organisation, self.version).values(*CODE_COLUMNS.values()).first() or {}
         wanted = Q(level=OrganisationKind.NATION)
         for kind in _ABOVE[:-1]:
-            code = place.get(_CODE_COLUMNS[kind])
+            code = place.get(CODE_COLUMNS[kind])
             if code and _is_above(kind, self.organisation.kind):
                 wanted |= Q(level=kind, code=code)
         sums = self.version.summaries.filter(wanted)
@@ -96,7 +114,7 @@ class Overview:
             if self.organisation.kind == OrganisationKind.SUB_ICB_LOCATION:
                 rows = rows.filter(pcn_code="")
             return [_of_practice(row, self.version) for row in rows.defer("raw_line").order_by("prac_name")]
-        sums = self.version.summaries.filter(level=kind, code__in=rows.values(_CODE_COLUMNS[kind]))
+        sums = self.version.summaries.filter(level=kind, code__in=rows.values(CODE_COLUMNS[kind]))
         return [_of_summary(one, self.version) for one in sums.order_by("name")]
 
     @cached_property
@@ -104,11 +122,25 @@ class Overview:
         """Practices without GP figures, at most thirty. One query."""
         rows = _rows_of(self.organisation, self.version).filter(total_gp_fte__isnull=True)
         return [
-            Gap(code, name, tuple(reason for reason, columns in missing.items() if "total_gp_fte" in columns))
+            Gap(
+                code,
+                name,
+                tuple(
+                    reason_in_words(reason)
+                    for reason, columns in missing.items()
+                    if "total_gp_fte" in columns
+                ),
+            )
             for code, name, missing in rows.order_by("prac_name").values_list(
                 "prac_code", "prac_name", "missing"
             )[:GAPS_LISTED]
         ]
+
+
+def beside(shown: Overview) -> list[FigureSet]:
+    """What a place is compared with, itself first: the places that it lies in, for England its regions."""
+    around = shown.above or shown.below.get(OrganisationKind.REGION, [])
+    return [shown.now, *around]
 
 
 def overview(organisation: Organisation, period: Month | None) -> Overview:
@@ -116,19 +148,13 @@ def overview(organisation: Organisation, period: Month | None) -> Overview:
     months = all_figures(organisation)
     wanted = period.code if period else (max(months) if months else "")
     if wanted not in months:
-        months_there = ", ".join(Month.parse(code).label for code in list(months)[-6:]) or "none"
-        asked = period.label if period else "any month"
-        raise BadInput(
-            f"There are no workforce figures of {organisation.name} for {asked}. Months here: {months_there}.",
-            allowed=tuple(months),
-            code="no_figures",
-        )
+        raise no_figures(organisation, period, list(months))
     return Overview(organisation, months, months[wanted])
 
 
 def _rows_of(organisation: Organisation, version: DataVersion) -> QuerySet[PracticeRow]:
     rows = PracticeRow.objects.filter(version=version)
-    column = _CODE_COLUMNS.get(organisation.kind)
+    column = CODE_COLUMNS.get(organisation.kind)
     return rows.filter(**{column: organisation.code}) if column else rows
 
 

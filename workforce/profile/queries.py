@@ -5,11 +5,12 @@ from functools import cached_property
 from typing import Any
 
 from retention_portal.core.dates import Month
+from retention_portal.core.nhsuk.figures import plural
 from retention_portal.core.refusals import BadInput, quoted
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisation_by_code
 from retention_portal.organisations.statuses import OrganisationKind
-from workforce.extracts.measures import MEASURES, POSITION
+from workforce.extracts.measures import BY_FIELD, MEASURES, POSITION
 from workforce.extracts.models import DataVersion, OrganisationSummary, PracticeRow
 from workforce.extracts.queries import Holding, holdings_of
 from workforce.extracts.rules import reason_of_column
@@ -17,6 +18,14 @@ from workforce.profile import rules
 from workforce.profile.rules import Figure, Source
 
 ALIASES = {"ENGLAND": "ENG"}
+CODE_COLUMNS: dict[str, str] = {
+    OrganisationKind.PRACTICE: "prac_code",
+    OrganisationKind.NETWORK: "pcn_code",
+    OrganisationKind.SUB_ICB_LOCATION: "sub_icb_code",
+    OrganisationKind.SYSTEM: "icb_code",
+    OrganisationKind.REGION: "region_code",
+}
+"""By which column a practice's row lies in a place of a kind; England has none, for every row is in it."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,12 @@ class FigureSet:
     organisation: Organisation
     period: Month
     version: DataVersion
-    source: Source
+    holding: Holding
+
+    @cached_property
+    def source(self) -> Source:
+        """The stored columns as plain values, read when the first figure is asked for."""
+        return source_of(self.holding)
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
@@ -42,9 +56,16 @@ class FigureSet:
         return rules.derived(self.source)
 
     @property
+    def extent(self) -> str:
+        """ "5 practices in this extract" when the figures are of a part of a place; else empty."""
+        if not self.version.is_partial or self.holding.row is not None:
+            return ""
+        return f"{plural(self.practices, 'practice')} in this extract"
+
+    @property
     def practices(self) -> int:
         """How many practices of the organisation are in the version."""
-        return self.source.practices
+        return self.holding.summary.practices if self.holding.summary else 1
 
     @property
     def practices_reporting(self) -> int:
@@ -57,8 +78,10 @@ class FigureSet:
         return self.practices - self.practices_reporting
 
     def __getitem__(self, field: str) -> Figure:
-        """A published or derived figure. KeyError for an unknown name."""
-        return self.figures.get(field) or self.derived[field]
+        """A published or derived figure, made alone: a trend asks one of each month. KeyError for an unknown name."""
+        if field in BY_FIELD:
+            return rules.figure(BY_FIELD[field], self.source)
+        return rules.derived_figure(field, self.source)
 
     def as_json(self) -> dict[str, Any]:
         """The answer of the contract, with the derived figures beside the published ones."""
@@ -69,6 +92,7 @@ class FigureSet:
             "period": self.period.code,
             "version": self.version.code,
             "scope": self.version.scope,
+            "extent": self.extent,
             "generated": self.version.generated,
             "figures": {field: figure.as_json() for field, figure in self.figures.items()},
             "derived": {field: figure.as_json() for field, figure in self.derived.items()},
@@ -85,7 +109,7 @@ def figures(organisation: Organisation, period: Month | None = None) -> FigureSe
     found = holdings_of(organisation)
     wanted = period.code if period else (max(found) if found else "")
     if wanted not in found:
-        raise _none(organisation, period, list(found))
+        raise no_figures(organisation, period, list(found))
     return figure_set(organisation, found[wanted])
 
 
@@ -120,7 +144,7 @@ def _known_from_files(code: str) -> Organisation | None:
 
 def figure_set(organisation: Organisation, holding: Holding) -> FigureSet:
     """The figures out of what a version holds."""
-    return FigureSet(organisation, holding.version.month, holding.version, source_of(holding))
+    return FigureSet(organisation, holding.version.month, holding.version, holding)
 
 
 def source_of(holding: Holding) -> Source:
@@ -154,7 +178,8 @@ def source_of(holding: Holding) -> Source:
     )
 
 
-def _none(organisation: Organisation, period: Month | None, months: list[str]) -> BadInput:
+def no_figures(organisation: Organisation, period: Month | None, months: list[str]) -> BadInput:
+    """What is raised when a month, or any, is not here: a sentence with the months there are."""
     if not months:
         return BadInput(f"There are no workforce figures of {organisation.name} here yet.", code="no_figures")
     asked = period.label if period else "any month"

@@ -4,12 +4,12 @@ Three rules of the handbook (section 8, KPI-01, KPI-02, KPI-06): FTE and patient
 does not, because a GP at two practices counts twice; missing is never nought.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from workforce.extracts.measures import BANDS_55_AND_OVER, MEASURES, Measure
+from workforce.extracts.measures import AGE_BANDS, BANDS_55_AND_OVER, BY_FIELD, MEASURES, Measure
 
 Number = int | Decimal
 
@@ -18,17 +18,53 @@ DOES_NOT_ADD_UP = "missing: headcounts do not add up, because a GP at two practi
 STAFF_DO_NOT_ADD_UP = "missing: headcounts do not add up, because somebody at two practices counts twice"
 NOT_PUBLISHED = "missing: not in the published data"
 NO_HOURS = "missing: there are no GP hours to divide by"
+NOBODY = "missing: there is nobody to divide by"
 
 PRACTICE_LEVEL_HEADCOUNT = "practice_level_headcount"
 SHARE_55 = "share_gp_fte_55_and_over"
 PATIENTS_PER_FTE = "patients_per_gp_extg_fte"
 PARTICIPATION = "participation_gp_extgl"
 
+_PARTICIPATION_OF = {
+    "participation_gp": ("TOTAL_GP_FTE", "TOTAL_GP_HC", "GP"),
+    "participation_gp_extg": ("TOTAL_GP_EXTG_FTE", "TOTAL_GP_EXTG_HC", "fully qualified GP"),
+    PARTICIPATION: ("TOTAL_GP_EXTGL_FTE", "TOTAL_GP_EXTGL_HC", "qualified permanent GP"),
+    "participation_female_gp_extgl": (
+        "FEMALE_GP_EXTGL_FTE",
+        "FEMALE_GP_EXTGL_HC",
+        "qualified permanent GP who is a woman",
+    ),
+    "participation_male_gp_extgl": (
+        "MALE_GP_EXTGL_FTE",
+        "MALE_GP_EXTGL_HC",
+        "qualified permanent GP who is a man",
+    ),
+    **{
+        f"participation_gp_{band.lower()}": (
+            f"TOTAL_GP_FTE_{band}",
+            f"TOTAL_GP_HC_{band}",
+            BY_FIELD[f"TOTAL_GP_HC_{band}"].label.replace("GPs", "GP"),
+        )
+        for band in AGE_BANDS
+    },
+}
+"""Participation is defined where both time and people are published: by age for all GPs only, since January 2023."""
+PARTICIPATIONS = tuple(_PARTICIPATION_OF)
+BAND_HEADCOUNTS = {f"{PRACTICE_LEVEL_HEADCOUNT}_{band.lower()}": f"TOTAL_GP_HC_{band}" for band in AGE_BANDS}
+"""Practice-level headcounts by age, for months in which no age band has an FTE."""
+
 DERIVED_LABELS = {
     PRACTICE_LEVEL_HEADCOUNT: "Practice-level headcount of GPs (a GP at two practices counts twice)",
     SHARE_55: "Share of GP time given by GPs aged 55 and over",
     PATIENTS_PER_FTE: "Registered patients per full-time fully qualified GP",
-    PARTICIPATION: "FTE per qualified permanent GP, on practice-level headcount",
+    **{
+        field: f"FTE per {who}, on practice-level headcount"
+        for field, (_, _, who) in _PARTICIPATION_OF.items()
+    },
+    **{
+        field: f"{BY_FIELD[counted].label}, practice-level headcount (a GP at two practices counts twice)"
+        for field, counted in BAND_HEADCOUNTS.items()
+    },
 }
 
 
@@ -133,22 +169,31 @@ def figures(source: Source) -> dict[str, Figure]:
 
 
 def derived(source: Source) -> dict[str, Figure]:
-    """The figures that are worked out from published ones; a division is never by nought."""
-    return {
-        one.field: one
-        for one in (_headcount(source), _share_55(source), _patients_per_fte(source), _participation(source))
-    }
+    """The figures that are worked out from published ones; a division is never by nought.
+
+    Practice-level headcounts by age are among them only above a practice and before ages were published by FTE.
+    """
+    left_out = BAND_HEADCOUNTS if source.is_practice or source.period >= AGE_BY_FTE_SINCE else {}
+    return {field: derived_figure(field, source) for field in DERIVED_LABELS if field not in left_out}
 
 
-def _headcount(source: Source) -> Figure:
-    value = source.values.get("TOTAL_GP_HC")
+def derived_figure(field: str, source: Source) -> Figure:
+    """One of those that are worked out. KeyError for another name."""
+    if field in _PARTICIPATION_OF:
+        return _participation(field, source)
+    if field in BAND_HEADCOUNTS:
+        return _headcount(field, BAND_HEADCOUNTS[field], source)
+    return _DERIVATIONS[field](source)
+
+
+def _headcount(field: str, counted: str, source: Source) -> Figure:
     basis = (
         "as published"
         if source.is_practice
         else "sum of practice headcounts: a GP at two practices counts twice"
     )
     return _derived(
-        source, PRACTICE_LEVEL_HEADCOUNT, value, unit="headcount", basis=basis, rests_on="TOTAL_GP_HC"
+        source, field, source.values.get(counted), unit="headcount", basis=basis, rests_on=counted
     )
 
 
@@ -178,12 +223,21 @@ def _patients_per_fte(source: Source) -> Figure:
     )
 
 
-def _participation(source: Source) -> Figure:
-    value = ratio(source.values.get("TOTAL_GP_EXTGL_FTE"), source.values.get("TOTAL_GP_EXTGL_HC"))
+def _participation(field: str, source: Source) -> Figure:
+    hours, people, _ = _PARTICIPATION_OF[field]
+    value = ratio(source.values.get(hours), source.values.get(people))
     basis = "FTE by practice-level headcount, in which a GP at two practices counts twice"
-    return _derived(
-        source, PARTICIPATION, value, unit="FTE per head", basis=basis, rests_on="TOTAL_GP_EXTGL_HC"
-    )
+    rests_on = people if source.values.get(hours) is not None else hours
+    if value is None and not BY_FIELD[hours].exists_in(source.period):
+        basis = NOT_PUBLISHED
+    return _derived(source, field, value, unit="FTE per head", basis=basis, rests_on=rests_on)
+
+
+_DERIVATIONS: dict[str, Callable[[Source], Figure]] = {
+    PRACTICE_LEVEL_HEADCOUNT: lambda source: _headcount(PRACTICE_LEVEL_HEADCOUNT, "TOTAL_GP_HC", source),
+    SHARE_55: _share_55,
+    PATIENTS_PER_FTE: _patients_per_fte,
+}
 
 
 def _derived(
@@ -191,7 +245,8 @@ def _derived(
 ) -> Figure:
     if value is None and not basis.startswith("missing"):
         gap = source.values.get(rests_on) is None
-        basis = f"missing: {source.why_missing.get(rests_on, 'no practice gave it')}" if gap else NO_HOURS
+        no_divisor = NOBODY if unit == "FTE per head" else NO_HOURS
+        basis = f"missing: {source.why_missing.get(rests_on, 'no practice gave it')}" if gap else no_divisor
     return _figure(
         source,
         field,
@@ -213,10 +268,3 @@ def ratio(part: Number | None, whole: Number | None) -> Decimal | None:
 def _sum(parts: list[Number | None]) -> Number | None:
     """None when any part is missing: a sum with a hole in it is no sum."""
     return None if any(part is None for part in parts) else sum(part for part in parts if part is not None)
-
-
-def change(now: Figure, before: Figure | None) -> Number | None:
-    """The difference on an earlier figure; None when either is missing."""
-    if before is None or now.value is None or before.value is None:
-        return None
-    return now.value - before.value

@@ -4,17 +4,22 @@ from typing import Any
 
 from django.urls import reverse
 
+from retention_portal.core.nhsuk.figures import plural
 from workforce.extracts.measures import GP_ROLES, SOURCES
 from workforce.profile import pictures, wording
-from workforce.profile.overview import Overview
+from workforce.profile.overview import Overview, beside
 from workforce.profile.queries import FigureSet
 from workforce.profile.rules import (
+    DERIVED_LABELS,
+    NOBODY,
+    NOT_PUBLISHED,
     PARTICIPATION,
+    PARTICIPATIONS,
     PATIENTS_PER_FTE,
-    PRACTICE_LEVEL_HEADCOUNT,
     SHARE_55,
     Figure,
 )
+from workforce.profile.rules_change import FieldChange
 
 Cell = str | dict[str, Any] | None
 _TILES = (
@@ -24,8 +29,10 @@ _TILES = (
     ("TOTAL_GP_RET_FTE", "on the retention scheme (FTE)"),
     (PATIENTS_PER_FTE, "patients for each full-time fully qualified GP"),
     (SHARE_55, "of GP time given by GPs aged 55 and over"),
+    (PARTICIPATION, "FTE for each qualified permanent GP"),
     ("TOTAL_PATIENTS", "registered patients"),
 )
+_PERMANENT = "TOTAL_GP_EXTGL_FTE"
 _COMPARED = (PATIENTS_PER_FTE, SHARE_55, PARTICIPATION)
 
 
@@ -36,7 +43,7 @@ def tiles(shown: Overview) -> list[dict[str, Any]]:
             "field": field,
             "value": wording.value_of(shown.now[field]),
             "unit": unit,
-            "change": wording.change_on(shown.now[field], shown.year_before),
+            "change": wording.change_on(field, shown.change),
             "basis": _basis(shown.now[field]),
         }
         for field, unit in _TILES
@@ -79,29 +86,88 @@ def staff(now: FigureSet) -> list[list[Cell]]:
     for group in SOURCES:
         if group != "gp":
             figure = now[f"TOTAL_{group.upper()}_FTE"]
-            given = f"{figure.practices_reporting:,} of {now.practices:,}"
-            rows.append([figure.label, _cell(figure), given])
+            rows.append([figure.label, _cell(figure), _given(figure, now)])
     return rows
 
 
+def participation(now: FigureSet) -> list[list[Cell]]:
+    """FTE by practice-level headcount for each group, with what it is made of."""
+    found = []
+    for field in PARTICIPATIONS:
+        one = now[field]
+        if not (one.is_missing and one.basis in (NOT_PUBLISHED, NOBODY)):
+            found.append([_capital(DERIVED_LABELS[field]), _cell(one), _given(one, now)])
+    return found
+
+
+def _capital(label: str) -> str:
+    """ "FTE per GP aged 30 to 34, on practice-level headcount" is "GP aged 30 to 34"."""
+    who = label.removeprefix("FTE per ").removesuffix(", on practice-level headcount")
+    return who[0].upper() + who[1:]
+
+
+def _given(figure: Figure, now: FigureSet) -> str:
+    return f"{figure.practices_reporting:,} of {now.practices:,}"
+
+
+def change_rows(shown: Overview) -> list[list[Cell]]:
+    """Both months, the change, and the change over the practices that gave the figure in both."""
+    rows: list[list[Cell]] = []
+    for one in shown.change.rows:
+        row: list[Cell] = [
+            shown.now[one.field].label,
+            wording.value_of(shown.year_before[one.field]) if shown.year_before else None,
+            wording.value_of(shown.now[one.field]),
+            _moved(one) if shown.change.is_comparable else "not compared",
+        ]
+        rows.append(row if shown.now.source.is_practice else [*row, _in_same_practices(one)])
+    return rows
+
+
+def _moved(one: FieldChange) -> Cell:
+    words = wording.moved(one.change, one.unit)
+    part = None if one.unit == "share" else wording.share_of_change(one)
+    return {"text": words, "note": part} if words and part and part != words else words
+
+
+def _in_same_practices(one: FieldChange) -> Cell:
+    if one.same is None or one.same.change is None:
+        return "–"
+    words = wording.moved(one.same.change, one.unit) or ""
+    return {"text": words, "note": plural(one.same.practices, "practice")}
+
+
 def comparison(shown: Overview) -> list[list[Cell]]:
-    """The place beside those it lies in, out of the same file: three figures that do not depend on size."""
-    places_compared = [shown.now, *shown.above]
-    if len(places_compared) < 2:
+    """The place beside those it lies in, England beside its regions, by figures that do not depend on size."""
+    around = beside(shown)
+    if len(around) < 2:
         return []
     return [
         [
-            {
-                "text": _name(one),
-                "href": _address(one),
-                "note": wording.extent(one).removeprefix(", ") or None,
-            }
-            if one is not shown.now
-            else _name(one),
+            _named(one, shown),
             *(_cell(one[field]) for field in _COMPARED),
+            _change_around(one, shown),
         ]
-        for one in places_compared
+        for one in around
     ]
+
+
+def _named(one: FigureSet, shown: Overview) -> Cell:
+    if one is shown.now:
+        return _name(one)
+    return {"text": _name(one), "href": _address(one), "note": one.extent or None}
+
+
+def _change_around(one: FigureSet, shown: Overview) -> Cell:
+    """The change of qualified permanent GP time on the year before, in per cent."""
+    if one is shown.now:
+        return wording.share_of_change(shown.change.of(_PERMANENT)) or "–"
+    before = shown.around_before.get(one.organisation.code)
+    if before is None:
+        return "–"
+    values = one[_PERMANENT].value, before[_PERMANENT].value
+    difference = None if None in values else values[0] - values[1]  # type: ignore[operator]
+    return wording.share_of_change(FieldChange(_PERMANENT, "fte", *values, difference, None)) or "–"
 
 
 def places(found: list[FigureSet]) -> list[list[Cell]]:
@@ -155,8 +221,3 @@ def _name(one: FigureSet) -> str:
 
 def _cell(figure: Figure) -> Cell:
     return wording.value_of(figure)
-
-
-def headcount(now: FigureSet) -> Figure:
-    """The only headcount above a practice, labelled."""
-    return now[PRACTICE_LEVEL_HEADCOUNT]

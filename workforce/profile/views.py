@@ -2,21 +2,25 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from retention_portal.accounts.access import has_role, memberships_of
 from retention_portal.accounts.guards import signed_in
 from retention_portal.core.csv_files import csv_bytes, csv_filename
 from retention_portal.core.dates import Month
-from retention_portal.core.refusals import BadInput
+from retention_portal.core.refusals import BadInput, is_allowed
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import search_organisations
+from retention_portal.organisations.statuses import OrganisationKind
 from workforce.extracts.permissions import IMPORTERS
 from workforce.extracts.queries import FIGURES_ABOVE, latest_national
-from workforce.profile import pictures, sections, wording
+from workforce.profile import pictures, wording
+from workforce.profile.bodies import body_of, place_and_stamp
 from workforce.profile.forms import PlaceForm
 from workforce.profile.overview import Overview, overview
 from workforce.profile.queries import organisation_for
+from workforce.profile.watching import permissions
 
 RESULTS = 25
 KINDS = (*FIGURES_ABOVE, "practice")
@@ -37,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "own": [place for place in dict.fromkeys(own) if place.kind in KINDS],
         "latest": latest_national(),
         "may_import": has_role(request.user, *IMPORTERS),
+        "sees_first": permissions.sees_any(request.user),
     }
     return render(request, "workforce/home.jinja", context)
 
@@ -45,31 +50,29 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 def profile(request: HttpRequest, code: str) -> HttpResponse:
     """Who works at one place in one month."""
-    place = _place_or_404(code)
     try:
-        shown = overview(place, _period(request))
+        place, stamp = place_and_stamp(code)
+    except BadInput as unknown:
+        raise Http404(unknown.sentence) from unknown
+    try:
+        body = body_of(place, _period(request), stamp)
     except BadInput as none:
         context = {"place": place, "sentence": none.sentence, "months": none.allowed}
         return render(
             request, "workforce/no_figures.jinja", context, status=200 if none.allowed == () else 404
         )
-    context = {
-        "shown": shown,
-        "place": place,
-        "heading": wording.finding(shown.now),
-        "extent": wording.extent(shown.now).removeprefix(", "),
-        "reporting": wording.reporting(shown.now),
-        "tiles": sections.tiles(shown),
-        "roles": sections.roles(shown.now),
-        "sexes": sections.sexes(shown.now),
-        "staff": sections.staff(shown.now),
-        "comparison": sections.comparison(shown),
-        "below": [(kind, sections.places(found)) for kind, found in shown.below.items() if found],
-        "charts": sections.chart_blocks(shown),
-        "gaps": shown.gaps,
-        "may_import": has_role(request.user, *IMPORTERS),
-    }
+    context = {"place": place, "body": body, "first": _support_first(request, place)}
     return render(request, "workforce/profile.jinja", context)
+
+
+def _support_first(request: HttpRequest, place: Organisation) -> str:
+    """The address of a system's list for its lead and region, of its own reasons for a practice."""
+    if place.kind == OrganisationKind.SYSTEM and permissions.sees_any(request.user):
+        may = is_allowed(permissions.check_can_see_watch_list, request.user, place)
+        return reverse("profile:watch_list", args=[place.code]) if may else ""
+    if place.kind == OrganisationKind.PRACTICE and permissions.is_own_practice(request.user, place):
+        return reverse("profile:watch_practice", args=[place.code])
+    return ""
 
 
 @require_GET
@@ -88,6 +91,7 @@ def figures_csv(request: HttpRequest, code: str) -> HttpResponse:
             one.version,
             one.practices_reporting,
             one.practices_missing,
+            now.extent,
         )
         for one in [*now.figures.values(), *now.derived.values()]
     ]
@@ -101,6 +105,7 @@ def figures_csv(request: HttpRequest, code: str) -> HttpResponse:
         "version",
         "practices reporting",
         "practices missing",
+        "extent",
     )
     return _download(
         csv_bytes(headings, rows), csv_filename("workforce", now.organisation.code, now.period.code)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from retention_portal.core.nhsuk import figures as written
 from workforce.profile.queries import FigureSet
 from workforce.profile.rules import PATIENTS_PER_FTE, Figure, Number
+from workforce.profile.rules_change import Change, FieldChange
 
 UNIT_WORDS = {
     "patients": "patients",
@@ -44,29 +45,48 @@ def value_of(figure: Figure) -> str | None:
     return written.number(figure.value, places)
 
 
-def change_words(change: Number, unit: str) -> str:
-    """ "up 1.2 FTE", "down 3 patients" or "no change", at the places of the unit."""
-    places = 0 if unit in ("patients", "people") else 1
+def change_words(change: Number, unit: str, places: int | None = None) -> str:
+    """ "up 1.2 FTE", "down 3 patients" or "no change", at the places of the unit when none are given."""
+    if places is None:
+        places = 0 if unit in ("patients", "people", "patients per FTE") else 1
     size = Decimal(change).copy_abs().quantize(Decimal(1).scaleb(-places))
     if not size:
         return "no change"
     return f"{'up' if change > 0 else 'down'} {written.number(size, places)} {unit}"
 
 
-def change_on(now: Figure, before: FigureSet | None) -> str | None:
-    """The change on the same month a year before, in words; None when either figure is missing."""
-    if before is None or now.value is None:
+def moved(size: Number | None, unit: str) -> str | None:
+    """A change in words by the unit of its figure, shares in percentage points; None when there is none to say."""
+    if size is None:
         return None
-    earlier = before[now.field]
-    if earlier.value is None:
-        return None
-    if now.unit == "share":
-        points = (Decimal(now.value) - Decimal(earlier.value)) * 100
+    if unit == "share":
+        points = Decimal(size) * 100
         if abs(points) < Decimal("0.05"):
-            return f"no change on {before.period.label}"
-        moved = f"{'up' if points > 0 else 'down'} {written.number(abs(points), 1)} percentage points"
-        return f"{moved} on {before.period.label}"
-    return f"{change_words(now.value - earlier.value, UNIT_WORDS[now.unit])} on {before.period.label}"
+            return "no change"
+        return f"{'up' if points > 0 else 'down'} {written.number(abs(points), 1)} percentage points"
+    return change_words(size, UNIT_WORDS[unit], 2 if unit == "FTE per head" else None)
+
+
+def change_on(field: str, change: Change) -> str | None:
+    """The change of a figure on the same month a year before, in words; None when the two are not compared."""
+    row = change.of(field)
+    words = moved(row.change, row.unit) if row else None
+    return f"{words} on {change.before.label}" if words else None
+
+
+def share_of_change(row: FieldChange | None) -> str | None:
+    """A change as a part of the earlier figure: "up 1.2%"; None when it is not known."""
+    if row is None or row.change is None or not row.before:
+        return None
+    part = Decimal(row.change) / Decimal(row.before) * 100
+    if abs(part) < Decimal("0.05"):
+        return "no change"
+    return f"{'up' if part > 0 else 'down'} {written.number(abs(part), 1)}%"
+
+
+def short_name(name: str) -> str:
+    """A system's name without what all of them share: "NHS Devon Integrated Care Board" is "Devon"."""
+    return name.removeprefix("NHS ").removesuffix(" Integrated Care Board")
 
 
 def finding(now: FigureSet) -> str:
@@ -81,9 +101,7 @@ def finding(now: FigureSet) -> str:
 
 def extent(now: FigureSet) -> str:
     """ ", 5 practices in this extract" when the figures are of a part; else empty."""
-    if not now.version.is_partial or now.source.is_practice:
-        return ""
-    return f", {written.plural(now.practices, 'practice')} in this extract"
+    return f", {now.extent}" if now.extent else ""
 
 
 def reporting(now: FigureSet) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 from retention_portal.core.commands import PortalCommand
 from retention_portal.core.dates import Month
-from workforce.profile.queries import figures, organisation_for
+from workforce.profile.overview import overview
+from workforce.profile.queries import organisation_for
 
 
 class Command(PortalCommand):
@@ -21,7 +22,7 @@ class Command(PortalCommand):
     def answer(self, **options: Any) -> dict[str, Any]:
         """The answer of the contract."""
         period = Month.parse(options["period"]) if options["period"] else None
-        return figures(organisation_for(options["organisation"]), period).as_json()
+        return overview(organisation_for(options["organisation"]), period).as_json()
 
     def sentence(self, answer: dict[str, Any]) -> str:
         """One line a figure."""
@@ -29,6 +30,8 @@ class Command(PortalCommand):
             f"{answer['name']} ({answer['organisation']}), {answer['period']}, {answer['version']}",
             f"{answer['practices_reporting']} practices reporting, {answer['practices_missing']} missing",
         ]
+        if answer["extent"]:
+            lines.append(f"{answer['extent']}, not the whole of {answer['name']}")
         for field, figure in {**answer["figures"], **answer["derived"]}.items():
             value = figure["basis"] if figure["value"] is None else f"{figure['value']} ({figure['unit']})"
             lines.append(f"{field}: {value}")
