@@ -3,10 +3,18 @@
 from datetime import date
 from typing import Any
 
-from action_plans.funding.models import Programme
-from action_plans.funding.queries import programmes, systems_to_allocate_to
-from retention_portal.core.dates import FinancialYear
-from retention_portal.core.nhsuk.fields import ModelSelectField, MoneyField, SelectField, TextField
+from action_plans.funding.models import AllocationLine, Programme
+from action_plans.funding.queries import DrawOn, programmes, systems_to_allocate_to
+from action_plans.funding.rules import last_day
+from retention_portal.core import money
+from retention_portal.core.dates import FinancialYear, Month
+from retention_portal.core.nhsuk.fields import (
+    LongTextField,
+    ModelSelectField,
+    MoneyField,
+    SelectField,
+    TextField,
+)
 from retention_portal.core.nhsuk.forms import NhsForm
 from retention_portal.organisations.models import Organisation
 
@@ -49,3 +57,46 @@ class AllocationForm(NhsForm):
         self.fields["financial_year"].choices = [
             (each.code, each.label) for each in (year, year.next(), year.previous())
         ]
+
+
+class SpendForm(NhsForm):
+    """Money that was paid for one thing in one month."""
+
+    code = SelectField(label="What was it spent on?")
+    month = SelectField(label="In which month?", hint="The month that it counts for")
+    amount = MoneyField(label="Amount spent")
+    reason = TextField(
+        label="What for", required=False, max_length=200, hint="Such as “Mentors’ sessions, invoice 12”"
+    )
+
+    def __init__(
+        self, *args: Any, line: AllocationLine, draws: list[DrawOn], on: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        months = [month for month in FinancialYear.parse(line.financial_year).months if month.start <= on]
+        self.fields["code"].choices = [
+            (draw.code, f"{draw.label}: {money.display(draw.unspent)} not spent yet")
+            for draw in draws
+            if draw.committed
+        ]
+        self.fields["month"].choices = [(month.code, month.label) for month in reversed(months)]
+
+    def counts_on(self) -> date:
+        """The day that the money counts for."""
+        return last_day(Month.parse(self.cleaned_data["month"]), self.on)
+
+
+class ForecastForm(NhsForm):
+    """What a line will cost in its whole year."""
+
+    amount = MoneyField(label="Forecast for the whole year", hint="With what is spent already")
+    reason = LongTextField(label="Why you expect this", rows=3, max_length=600)
+
+
+class CorrectionForm(NhsForm):
+    """Why an entry of spend is taken back."""
+
+    reason = LongTextField(
+        label="Why it is taken back", rows=2, max_length=600, hint="Such as “Entered twice”"
+    )

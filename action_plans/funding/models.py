@@ -1,7 +1,8 @@
 """Programmes that money comes through, the line that each system holds of one, and what draws on a line.
 
-`AllocationLine.amount` and `.committed` are the balances that one statement locks and checks; the two ledgers
+`AllocationLine.amount`, `.committed` and `.spent` are the balances that one statement locks and checks; the ledgers
 beside it say how they came about. The ledgers are append-only: the database refuses to change or remove a row.
+Each row has the day that it counts for, so that a line can be read as it stood on any day.
 """
 
 from django.conf import settings
@@ -55,6 +56,7 @@ class AllocationLine(models.Model):
     financial_year = models.CharField(max_length=7)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     committed = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    spent = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     ring_fenced = models.BooleanField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=dates.now)
@@ -69,42 +71,94 @@ class AllocationLine(models.Model):
             models.CheckConstraint(
                 condition=Q(committed__gte=0, committed__lte=F("amount")), name="line_committed_within_amount"
             ),
+            models.CheckConstraint(
+                condition=Q(spent__gte=0, spent__lte=F("committed")), name="line_spent_within_committed"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.programme_id} of {self.system_id} in {self.financial_year}"
 
 
-class AllocationEntry(models.Model):
+class LedgerEntry(models.Model):
+    """What the ledgers share. `counts_on` is the day the money counts for, `entered_at` when it was written down."""
+
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    reason = models.TextField(blank=True)
+    counts_on = models.DateField()
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+
+class AllocationEntry(LedgerEntry):
     """One change of a line's amount, up or down, by a named person."""
 
     line = models.ForeignKey(AllocationLine, models.PROTECT, related_name="entries")
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
-    reason = models.TextField(blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=dates.now)
-
-    class Meta:
-        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.amount} on line {self.line_id}"
 
 
-class Commitment(models.Model):
-    """Money of a line promised to what the caller calls `code` (`initiative:12`); negative when given back."""
+class Draw(LedgerEntry):
+    """Money of a line for what the caller calls `code` (`initiative:12`) and people call `label`."""
 
-    line = models.ForeignKey(AllocationLine, models.PROTECT, related_name="commitments")
     code = models.CharField(max_length=60)
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
-    reason = models.TextField(blank=True)
-    committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    committed_at = models.DateTimeField(default=dates.now)
+    label = models.CharField(max_length=160, blank=True)
 
-    class Meta:
-        ordering = ["pk"]
-        indexes = [models.Index(fields=["code"], name="commitment_by_code")]
-        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="commitment_is_not_nothing")]
+    class Meta(LedgerEntry.Meta):
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.amount} for {self.code}"
+
+
+class Commitment(Draw):
+    """Money promised; negative when given back. A match-funded one names who else pays (CASE-P-22)."""
+
+    line = models.ForeignKey(AllocationLine, models.PROTECT, related_name="commitments")
+    match_funded = models.BooleanField(default=False)
+    other_funder = models.CharField(max_length=160, blank=True)
+    committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    committed_at = models.DateTimeField(default=dates.now)
+
+    class Meta(Draw.Meta):
+        indexes = [models.Index(fields=["code"], name="commitment_by_code")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount=0), name="commitment_is_not_nothing"),
+            models.CheckConstraint(
+                condition=Q(match_funded=False) | ~Q(other_funder=""), name="commitment_match_names_the_other"
+            ),
+        ]
+
+
+class SpendEntry(Draw):
+    """Money paid; negative when an entry is taken back: a correction names the entry that it `corrects`."""
+
+    line = models.ForeignKey(AllocationLine, models.PROTECT, related_name="spend")
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=dates.now)
+
+    class Meta(Draw.Meta):
+        indexes = [models.Index(fields=["code"], name="spend_by_code")]
+        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="spend_is_not_nothing")]
+
+
+class ForecastEntry(LedgerEntry):
+    """What somebody expects a line to cost in its whole year; the latest counts."""
+
+    line = models.ForeignKey(AllocationLine, models.PROTECT, related_name="forecasts")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=dates.now)
+
+    class Meta(LedgerEntry.Meta):
+        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="forecast_not_negative")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} expected of line {self.line_id}"

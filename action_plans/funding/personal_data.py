@@ -14,6 +14,8 @@ HOLDINGS = (
         "funding.AllocationEntry", ("entered_by",), "Changes of allocations that you entered.", WITH_MONEY
     ),
     Holding("funding.Commitment", ("committed_by",), "Money that you committed or released.", WITH_MONEY),
+    Holding("funding.SpendEntry", ("entered_by",), "Spend that you recorded or corrected.", WITH_MONEY),
+    Holding("funding.ForecastEntry", ("entered_by",), "Forecasts of spend that you stated.", WITH_MONEY),
 )
 
 

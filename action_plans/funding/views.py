@@ -1,6 +1,5 @@
 """Money lines of each system, and the form that enters an allocation."""
 
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from action_plans.funding import actions, queries
 from action_plans.funding.forms import AllocationForm
-from action_plans.funding.rules import left
+from action_plans.funding.rules import NO_MONEY, Position
 from retention_portal.accounts.access import has_role
 from retention_portal.accounts.guards import roles_required
 from retention_portal.core import money
@@ -26,8 +25,10 @@ def line_list(request: HttpRequest) -> HttpResponse:
     lines = queries.lines_visible_to(request.user).order_by(
         "system__name", "-financial_year", "programme__position"
     )
+    lines = list(lines)
+    found = queries.positions(lines, today())
     groups = [
-        _group(system, year, list(rows))
+        _group(system, year, list(rows), found)
         for (system, year), rows in groupby(lines, key=lambda line: (line.system, line.financial_year))
     ]
     context = {
@@ -38,16 +39,12 @@ def line_list(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/line_list.jinja", context)
 
 
-def _group(system: Any, year: str, lines: list[Any]) -> dict[str, Any]:
-    amount = sum((line.amount for line in lines), Decimal(0))
-    committed = sum((line.committed for line in lines), Decimal(0))
+def _group(system: Any, year: str, lines: list[Any], found: dict[int, Position]) -> dict[str, Any]:
     return {
         "system": system,
         "year": year.replace("-", "/"),
-        "lines": [{"row": line, "left": left(line.amount, line.committed)} for line in lines],
-        "amount": amount,
-        "committed": committed,
-        "left": left(amount, committed),
+        "lines": [{"row": line, "position": found[line.pk]} for line in lines],
+        "whole": sum((found[line.pk] for line in lines), NO_MONEY),
     }
 
 

@@ -1,5 +1,7 @@
 """The only door for changes to plans."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,10 +10,12 @@ from django.db.models import Max
 
 from action_plans.funding import actions as funding
 from action_plans.funding.models import AllocationLine
-from action_plans.plans import permissions, queries, rules
-from action_plans.plans.models import Initiative, InitiativeUpdate, Milestone, Plan
+from action_plans.plans import goals, permissions, queries, rules
+from action_plans.plans.conflicts import ChangedMeanwhile
+from action_plans.plans.models import Initiative, InitiativeUpdate, Milestone, MilestoneMove, Plan
+from action_plans.plans.rules_goals import OVER
 from action_plans.plans.statuses import PLAN_TRANSITIONS, TRANSITIONS, InitiativeStatus, PlanStatus, Rag
-from action_plans.toolkit.models import Goal
+from action_plans.toolkit.models import CaseStudy, Goal, NationalItem
 from action_plans.toolkit.queries import essentials_by_code
 from retention_portal.core import audit
 from retention_portal.core.dates import FinancialYear, now, today
@@ -19,19 +23,6 @@ from retention_portal.core.refusals import BadInput, Refused
 from retention_portal.core.workflow import check_move, move
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisation_by_code
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody else saved first. `differences` says what stands there now, `version` what to save upon."""
-
-    def __init__(self, initiative: Initiative, differences: list[rules.Difference]) -> None:
-        super().__init__(
-            f"{initiative.updated_by} saved this while you were writing. "
-            "Look at what changed, then save again to keep your words.",
-            code="changed_meanwhile",
-        )
-        self.differences = differences
-        self.version = initiative.version
 
 
 @transaction.atomic
@@ -78,14 +69,27 @@ def reopen_plan(*, plan: Plan, reason: str, by: Any) -> Plan:
 
 
 @transaction.atomic
-def add_initiative(*, plan: Plan, content: rules.InitiativeContent, by: Any) -> Initiative:
-    """Put a new initiative into a plan, planned and not rated yet. Raises BadInput for unknown codes."""
+def add_initiative(
+    *,
+    plan: Plan,
+    content: rules.InitiativeContent,
+    by: Any,
+    based_on: CaseStudy | None = None,
+    steps: Sequence[tuple[str, date]] = (),
+) -> Initiative:
+    """Put a new initiative into a plan, planned and not rated yet. Raises BadInput for unknown codes.
+
+    `based_on` is the case study that it began from, `steps` its first milestones: (title, planned day). Goals that
+    it names are taken up in the plan; refused when one is closed there (CASE-P-02).
+    """
     permissions.check_can_edit_plan(by, plan)
     rules.check_content(content)
     Plan.objects.select_for_update().get(pk=plan.pk)  # two at once get two numbers
     last = plan.initiatives.aggregate(last=Max("number"))["last"] or 0
-    initiative = Initiative(plan=plan, number=last + 1, updated_by=by, rag_reason="It has not started.")
-    _write(initiative, content)
+    initiative = Initiative(
+        plan=plan, number=last + 1, updated_by=by, rag_reason="It has not started.", based_on=based_on
+    )
+    _write(initiative, content, by)
     audit.record(
         by=by,
         verb="plans.initiative_added",
@@ -93,6 +97,8 @@ def add_initiative(*, plan: Plan, content: rules.InitiativeContent, by: Any) -> 
         fields=list(rules.CONTENT_LABELS),
         organisation=plan.organisation,
     )
+    for title, day in steps:
+        add_milestone(initiative=initiative, title=title, facts=rules.MilestoneFacts(day), by=by)
     return initiative
 
 
@@ -115,7 +121,7 @@ def update_initiative(
     changed = rules.changed_fields(before, content)
     if changed:
         current.version, current.updated_by, current.updated_at = version + 1, by, now()
-        _write(current, content)
+        _write(current, content, by)
         audit.record(
             by=by,
             verb="plans.initiative_changed",
@@ -131,32 +137,53 @@ def _locked(initiative: Initiative) -> Initiative:
     return rows.select_for_update(of=("self",)).get(pk=initiative.pk)
 
 
-def _write(initiative: Initiative, content: rules.InitiativeContent) -> None:
+def _write(initiative: Initiative, content: rules.InitiativeContent, by: Any) -> None:
     area = organisation_by_code(content.area)
     essentials = essentials_by_code(content.essentials, today())
-    goals = Goal.objects.in_bulk(list(content.goals), field_name="code")
-    unknown = {*content.essentials, *content.goals} - {*essentials, *goals}
+    served = Goal.objects.in_bulk(list(content.goals), field_name="code")
+    national = NationalItem.objects.in_bulk(list(content.national), field_name="code")
+    unknown = {*content.essentials, *content.goals, *content.national} - {*essentials, *served, *national}
     if area is None or unknown:
         raise BadInput(f"There is nothing with the code {', '.join(sorted(unknown)) or content.area}.")
     initiative.area = area
-    for name in ("title", "level", "lead_name", "summary", "outcome_measure", "starts_on", "ends_on"):
+    for name in (
+        "title",
+        "level",
+        "lead_name",
+        "summary",
+        "outcome_measure",
+        "starts_on",
+        "ends_on",
+        "budget",
+    ):
         setattr(initiative, name, getattr(content, name))
     initiative.career_stages = list(content.career_stages)
     initiative.save()
     initiative.essentials.set(essentials.values())
-    initiative.goals.set(goals.values())
+    initiative.goals.set(served.values())
+    initiative.national.set(national.values())
+    if initiative.status not in OVER:
+        goals.take_up(initiative.plan, served.values(), by)
 
 
 @transaction.atomic
-def move_initiative(*, initiative: Initiative, to: str, reason: str, by: Any) -> Initiative:
-    """Move an initiative to another state; some moves need a reason (CASE-P-03). Going live is dated today."""
+def move_initiative(
+    *, initiative: Initiative, to: str, reason: str, by: Any, on: date | None = None
+) -> Initiative:
+    """Move an initiative to another state; some moves need a reason (CASE-P-03).
+
+    Going live is dated `on`, today when left out. Refused for a day to come, and while a goal of it is closed.
+    """
     permissions.check_can_edit_plan(by, initiative.plan)
     status = InitiativeStatus(to)
     check_move(initiative, status, TRANSITIONS)
     rules.check_reason(initiative.status, to, reason)
+    if status not in OVER:
+        goals.check_open(initiative.plan, initiative.goals.all())
     also: dict[str, Any] = {"status_reason": reason, "updated_by": by, "updated_at": now()}
     if status is InitiativeStatus.LIVE:
-        also["live_since"] = initiative.live_since or today()
+        rules.check_live_since(on, today())
+        also["live_since"] = initiative.live_since or on or today()
         if initiative.rag in (Rag.GREY, Rag.BLUE):  # true of what had not started, or was over
             also |= {"rag": "", "rag_reason": "Nobody has rated it since it went live."}
     if status is InitiativeStatus.COMPLETED:
@@ -169,14 +196,26 @@ def move_initiative(*, initiative: Initiative, to: str, reason: str, by: Any) ->
         also=also,
         organisation=initiative.plan.organisation,
     )
+    if status is InitiativeStatus.LIVE:
+        goals.begin(initiative.plan, initiative.goals.all(), by)
     return initiative
 
 
 @transaction.atomic
 def write_update(
-    *, initiative: Initiative, text: str, people_reached: int | None, rag: str, rag_reason: str, by: Any
+    *,
+    initiative: Initiative,
+    text: str,
+    people_reached: int | None,
+    rag: str,
+    rag_reason: str,
+    by: Any,
+    at: datetime | None = None,
 ) -> InitiativeUpdate:
-    """Say what happened, how many people were reached to date (None: not counted), and rate it with a reason."""
+    """Say what happened, how many people were reached to date (None: not counted), and rate it with a reason.
+
+    `at` is the moment it was said, now when left out.
+    """
     permissions.check_can_edit_plan(by, initiative.plan)
     rules.check_rag(rag, rag_reason)
     update = InitiativeUpdate.objects.create(
@@ -186,10 +225,10 @@ def write_update(
         rag=rag,
         rag_reason=rag_reason,
         written_by=by,
+        written_at=at or now(),
     )
-    Initiative.objects.filter(pk=initiative.pk).update(
-        rag=rag, rag_reason=rag_reason, updated_by=by, updated_at=now()
-    )
+    Initiative.objects.filter(pk=initiative.pk).update(rag=rag, rag_reason=rag_reason)
+    _touch(initiative, by)
     audit.record(
         by=by,
         verb="plans.update_written",
@@ -212,24 +251,57 @@ def add_milestone(*, initiative: Initiative, title: str, facts: rules.MilestoneF
         forecast_on=facts.forecast_on,
         actual_on=facts.actual_on,
     )
+    _touch(initiative, by)
     _record_milestone(milestone, "plans.milestone_added", by)
     return milestone
 
 
 @transaction.atomic
 def update_milestone(
-    *, milestone: Milestone, title: str, facts: rules.MilestoneFacts, reason: str, by: Any
+    *,
+    milestone: Milestone,
+    title: str,
+    facts: rules.MilestoneFacts,
+    reason: str,
+    by: Any,
+    version: int | None = None,
 ) -> Milestone:
-    """Change a step. A planned or forecast date that moves needs a reason (CASE-P-06)."""
+    """Change a step. A planned or forecast date that moves needs a reason (CASE-P-06), and the move is kept.
+
+    `version` is the one that the writer began from. Raises ChangedMeanwhile when somebody else saved since.
+    """
     permissions.check_can_edit_plan(by, milestone.initiative.plan)
-    milestone = Milestone.objects.select_for_update(of=("self",)).get(pk=milestone.pk)
-    rules.check_milestone(facts, queries.milestone_facts(milestone), reason, today())
+    rows = Milestone.objects.select_related("initiative__plan__organisation", "initiative__updated_by")
+    milestone = rows.select_for_update(of=("self",)).get(pk=milestone.pk)
+    before = queries.milestone_facts(milestone)
+    if version is not None and milestone.version != version:
+        now_there = rules.milestone_texts(milestone.title, before)
+        theirs = rules.differences(rules.MILESTONE_LABELS, now_there, rules.milestone_texts(title, facts))
+        raise ChangedMeanwhile(_as_changed(milestone), theirs)
+    rules.check_milestone(facts, before, reason, today())
     milestone.title, milestone.planned_on = title, facts.planned_on
     milestone.forecast_on, milestone.actual_on = facts.forecast_on, facts.actual_on
     milestone.moved_reason = reason or milestone.moved_reason
+    milestone.version += 1
     milestone.save()
+    if before.due_on != facts.due_on:
+        MilestoneMove.objects.create(
+            milestone=milestone, was_on=before.due_on, now_on=facts.due_on, reason=reason, moved_by=by
+        )
+    _touch(milestone.initiative, by)
     _record_milestone(milestone, "plans.milestone_changed", by)
     return milestone
+
+
+def _as_changed(milestone: Milestone) -> Any:
+    """A milestone keeps no name of who saved it last; its initiative does."""
+    milestone.updated_by = milestone.initiative.updated_by  # type: ignore[attr-defined]
+    return milestone
+
+
+def _touch(initiative: Initiative, by: Any) -> None:
+    """Say who last changed something of an initiative, and when (CASE-P-24 counts the days since)."""
+    Initiative.objects.filter(pk=initiative.pk).update(updated_by=by, updated_at=now())
 
 
 def _record_milestone(milestone: Milestone, verb: str, by: Any) -> None:
@@ -243,12 +315,46 @@ def _record_milestone(milestone: Milestone, verb: str, by: Any) -> None:
 
 
 @transaction.atomic
-def commit_money(*, initiative: Initiative, line: AllocationLine, amount: Decimal, by: Any) -> None:
-    """Commit pounds of a line to an initiative; refused above the line with both figures (CASE-P-20)."""
+def commit_money(
+    *,
+    initiative: Initiative,
+    line: AllocationLine,
+    amount: Decimal,
+    by: Any,
+    on: date | None = None,
+    match_funded: bool = False,
+    other_funder: str = "",
+) -> None:
+    """Commit pounds of a line to an initiative; refused above the line with both figures (CASE-P-20).
+
+    Money that another funder matches names that funder (CASE-P-22).
+    """
     permissions.check_can_edit_plan(by, initiative.plan)
-    if (
-        line.system_id != initiative.plan.organisation_id
-        or line.financial_year != initiative.plan.financial_year
-    ):
+    _check_own_line(initiative, line)
+    funding.commit(
+        line=line,
+        **queries.money_source(initiative),
+        amount=amount,
+        by=by,
+        on=on,
+        match_funded=match_funded,
+        other_funder=other_funder,
+    )
+
+
+@transaction.atomic
+def release_money(
+    *, initiative: Initiative, line: AllocationLine, amount: Decimal, reason: str, by: Any
+) -> None:
+    """Give back pounds that an initiative holds of a line and has not spent, with the reason."""
+    permissions.check_can_edit_plan(by, initiative.plan)
+    _check_own_line(initiative, line)
+    if not reason.strip():
+        raise Refused("Say why the money is given back.")
+    funding.release(line=line, **queries.money_source(initiative), amount=amount, reason=reason, by=by)
+
+
+def _check_own_line(initiative: Initiative, line: AllocationLine) -> None:
+    plan = initiative.plan
+    if line.system_id != plan.organisation_id or line.financial_year != plan.financial_year:
         raise Refused("This money line is of another system or year.")
-    funding.commit(line=line, code=queries.money_code(initiative), amount=amount, by=by)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from action_plans.plans import permissions, queries_registers, rules_registers
-from action_plans.plans.actions import ChangedMeanwhile
+from action_plans.plans.conflicts import ChangedMeanwhile
 from action_plans.plans.models import Plan
 from action_plans.plans.models_registers import Risk, Stakeholder
 from action_plans.plans.rules import differences

@@ -8,13 +8,13 @@ from typing import Any
 from action_plans.funding import actions as funding
 from action_plans.funding.models import AllocationLine, Programme
 from action_plans.funding.queries import lines_of, programmes
-from action_plans.plans import actions
+from action_plans.plans import actions, demo_cycle, demo_money
 from action_plans.plans.models import Initiative, Plan
 from action_plans.plans.queries import plan_of
 from action_plans.plans.rules import InitiativeContent, MilestoneFacts
 from action_plans.plans.statuses import InitiativeStatus, Rag
 from retention_portal.accounts.queries import person_by_email
-from retention_portal.core.dates import FinancialYear, today
+from retention_portal.core.dates import FinancialYear, Month, now, today
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisation_by_code
 
@@ -35,23 +35,24 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """An update."""
+    """An update, so many days ago."""
 
     text: str
     rag: Rag
     reason: str
     reached: int | None = None
+    days_ago: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An initiative and what became of it. `money` is a programme's code and pounds."""
+    """An initiative and what became of it. `money` is a programme's code and pounds; `live` days ago, or None."""
 
     content: InitiativeContent
     steps: tuple[Step, ...]
-    live: bool = False
+    live: int | None = None
     money: tuple[str, int] | None = None
-    news: News | None = None
+    news: tuple[News, ...] = ()
 
 
 def _content(**facts: Any) -> InitiativeContent:
@@ -71,13 +72,19 @@ STORIES = (
             outcome_measure="Share of members still working in the area 12 months after joining.",
         ),
         (Step("First group of 20 GPs begins", -120, actual=-118), Step("Second group begins", 60)),
-        live=True,
+        live=120,
         money=("FUND-FEL", 113_000),
-        news=News(
-            "Twenty GPs joined, and their mentors have met twice.",
-            Rag.GREEN,
-            "The first group runs as planned.",
-            reached=20,
+        news=(
+            News(
+                "Fourteen GPs joined.", Rag.GREEN, "The first group is nearly full.", reached=14, days_ago=75
+            ),
+            News(
+                "Twenty GPs joined, and their mentors have met twice.",
+                Rag.GREEN,
+                "The first group runs as planned.",
+                reached=20,
+                days_ago=6,
+            ),
         ),
     ),
     Story(
@@ -93,10 +100,14 @@ STORIES = (
         ),
         (Step("Agreement signed with the first trust", -40, forecast=30),),
         money=("FUND-LGPRF", 120_600),
-        news=News(
-            "The first trust asked for a longer trial.",
-            Rag.AMBER,
-            "The agreement is late; the trust has given a new date.",
+        news=(
+            News("Two trusts want to take part.", Rag.GREEN, "Talks go as planned.", days_ago=80),
+            News(
+                "The first trust asked for a longer trial.",
+                Rag.AMBER,
+                "The agreement is late; the trust has given a new date.",
+                days_ago=35,
+            ),
         ),
     ),
     Story(
@@ -111,13 +122,23 @@ STORIES = (
             outcome_measure="Sessions worked out of sessions posted.",
         ),
         (Step("30 practices post their sessions in the pool", -20, forecast=5),),
-        live=True,
+        live=120,
         money=("FUND-POOL-A", 118_400),
-        news=News(
-            "Twelve practices post sessions; 41 GPs have joined.",
-            Rag.AMBER,
-            "Fewer practices than planned.",
-            reached=41,
+        news=(
+            News(
+                "Five practices post sessions.",
+                Rag.GREEN,
+                "The pool opened on its day.",
+                reached=22,
+                days_ago=70,
+            ),
+            News(
+                "Twelve practices post sessions; 41 GPs have joined.",
+                Rag.AMBER,
+                "Fewer practices than planned.",
+                reached=41,
+                days_ago=4,
+            ),
         ),
     ),
     Story(
@@ -132,9 +153,18 @@ STORIES = (
             outcome_measure="GPs who say that their intention to leave has changed.",
         ),
         (Step("Six GPs trained to hold conversations", -75, actual=-70),),
-        live=True,
+        live=120,
         money=("FUND-LGPRF", 60_000),
-        news=News("Eighteen conversations held.", Rag.GREEN, "They began as planned.", reached=18),
+        news=(
+            News(
+                "The first seven conversations were held.",
+                Rag.GREEN,
+                "They began as planned.",
+                7,
+                days_ago=66,
+            ),
+            News("Eighteen conversations held.", Rag.GREEN, "They go on as planned.", reached=18, days_ago=3),
+        ),
     ),
     Story(
         _content(
@@ -158,14 +188,22 @@ STORIES = (
             outcome_measure="Posts filled and board meetings held.",
         ),
         (Step("Clinical lead and project manager in post", -150, actual=-150),),
-        live=True,
-        news=News("Both posts are filled; the board has met three times.", Rag.GREEN, "The team stands."),
+        live=120,
+        news=(
+            News("The clinical lead has begun.", Rag.GREEN, "The team is nearly complete.", days_ago=90),
+            News(
+                "Both posts are filled; the board has met three times.",
+                Rag.GREEN,
+                "The team stands.",
+                days_ago=9,
+            ),
+        ),
     ),
 )
 
 
 def seed() -> dict[str, int]:
-    """Make the plan, its money and updates once; nothing when the plan is there already."""
+    """Make the plan, its money, updates and registers once; nothing when the plan is there already."""
     system = organisation_by_code(SYSTEM)
     year = FinancialYear.of(today())
     if system is None or plan_of(system, year.code):
@@ -173,8 +211,9 @@ def seed() -> dict[str, int]:
     lead, region = person_by_email(LEAD), person_by_email(REGION)
     lines = _allocate(system, year, region)
     plan = actions.start_plan(organisation=system, financial_year=year.code, by=lead, made_up=True)
-    for story in STORIES:
-        _tell(story, plan, year, lines, lead)
+    made = {story.content.title: _tell(story, plan, year, lines, lead) for story in STORIES}
+    demo_cycle.tell(plan, lead)
+    demo_money.tell(plan, made, lines)
     return {"demo_initiatives": len(STORIES)}
 
 
@@ -189,23 +228,34 @@ def _allocate(system: Organisation, year: FinancialYear, by: Any) -> dict[str, A
                 amount=Decimal(amount),
                 by=by,
                 reason="Made up for the demonstration",
+                on=year.start,
             )
     return {line.programme.code: line for line in lines_of(system, year.code)}
 
 
-def _tell(story: Story, plan: Plan, year: FinancialYear, lines: dict[str, AllocationLine], by: Any) -> None:
-    content = replace(story.content, starts_on=year.start, ends_on=year.end)
+def _tell(
+    story: Story, plan: Plan, year: FinancialYear, lines: dict[str, AllocationLine], by: Any
+) -> Initiative:
+    content = replace(story.content, starts_on=_within(year, story.live), ends_on=year.end)
     row = actions.add_initiative(plan=plan, content=content, by=by)
-    if story.live:
-        actions.move_initiative(initiative=row, to=InitiativeStatus.LIVE, reason="", by=by)
+    if story.live is not None:
+        since = _within(year, story.live)
+        actions.move_initiative(initiative=row, to=InitiativeStatus.LIVE, reason="", by=by, on=since)
     for step in story.steps:
         facts = MilestoneFacts(_day(step.planned) or today(), _day(step.forecast), _day(step.actual))
         actions.add_milestone(initiative=row, title=step.title, facts=facts, by=by)
     if story.money and story.money[0] in lines:
         code, amount = story.money
-        actions.commit_money(initiative=row, line=lines[code], amount=Decimal(amount), by=by)
-    if story.news:
-        _report(row, story.news, by)
+        actions.commit_money(
+            initiative=row,
+            line=lines[code],
+            amount=Decimal(amount),
+            by=by,
+            on=_within(year, 60 if story.live is None else story.live),
+        )
+    for news in story.news:
+        _report(row, news, by)
+    return row
 
 
 def _report(row: Initiative, news: News, by: Any) -> None:
@@ -216,8 +266,16 @@ def _report(row: Initiative, news: News, by: Any) -> None:
         rag=news.rag,
         rag_reason=news.reason,
         by=by,
+        at=now() - timedelta(days=news.days_ago),
     )
 
 
 def _day(days: int | None) -> date | None:
     return None if days is None else today() + timedelta(days=days)
+
+
+def _within(year: FinancialYear, days_ago: int | None) -> date:
+    """So many days ago, and not before the year began; the start of next month for what is not live yet."""
+    if days_ago is None:
+        return max(year.start, min(year.end, Month.of(today()).next().start))
+    return max(year.start, today() - timedelta(days=days_ago))

@@ -9,13 +9,14 @@ from action_plans.funding.models import AllocationLine
 from action_plans.funding.queries import lines_of
 from action_plans.plans import queries
 from action_plans.plans.models import Initiative, Plan
+from action_plans.plans.queries_cycle import goals_offered
 from action_plans.plans.rules import InitiativeContent, MilestoneFacts
 from action_plans.plans.statuses import TRANSITIONS, InitiativeStatus, Rag
-from action_plans.toolkit.models import Goal
-from action_plans.toolkit.queries import essentials_for, in_force
+from action_plans.toolkit.queries import essentials_for, national_items_for
 from retention_portal.core import money
 from retention_portal.core.nhsuk.fields import (
     CheckboxesField,
+    CheckboxField,
     DateField,
     LongTextField,
     ModelSelectField,
@@ -48,6 +49,17 @@ class InitiativeForm(NhsForm):
     lead_name = TextField(label="Lead", max_length=120, hint="Name and role of the person who answers for it")
     starts_on = DateField(label="Start", required=False, hint="For example, 1 10 2026")
     ends_on = DateField(label="End", required=False, hint="For example, 31 3 2027")
+    budget = MoneyField(
+        label="Budget",
+        required=False,
+        hint="What it will cost this year. Committing money is a step of its own",
+    )
+    national = CheckboxesField(
+        label="National support it uses",
+        required=False,
+        look=BOLD,
+        hint="Leave empty when it uses none",
+    )
     outcome_measure = LongTextField(
         label="How we will know",
         max_length=600,
@@ -55,12 +67,33 @@ class InitiativeForm(NhsForm):
         required=False,
         hint="The figure or sign that shows it worked",
     )
+    steps = CheckboxesField(
+        label="First milestones",
+        required=False,
+        look=BOLD,
+        hint="Our suggestion. Their days move with the start; untick what you do not want",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**6)
 
-    def __init__(self, *args: Any, plan: Plan, on: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        plan: Plan,
+        on: date,
+        steps: list[tuple[str, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        essentials = essentials_for(queries.level_of(plan), on, owners=[plan.organisation])
-        goals = in_force(Goal.objects.filter(organisation=None), on)
+        level = queries.level_of(plan)
+        essentials = essentials_for(level, on, owners=queries.owners_of(plan, on))
+        goals = goals_offered(plan, on)
+        self.fields["national"].choices = [
+            (row.code, f"{row.name} ({row.code})") for row in national_items_for(level, on)
+        ]
+        if steps:
+            self.fields["steps"].choices = steps
+        else:
+            del self.fields["steps"]
         self.fields["essentials"].choices = [(row.code, f"{row.name} ({row.code})") for row in essentials]
         self.fields["goals"].choices = [(row.code, f"{row.name} ({row.code})") for row in goals]
         self.fields["area"].choices = [
@@ -70,8 +103,7 @@ class InitiativeForm(NhsForm):
 
     def content(self) -> InitiativeContent:
         """What was typed, for the actions."""
-        data = dict(self.cleaned_data)
-        data.pop("version")
+        data = {name: self.cleaned_data[name] for name in InitiativeContent.__slots__}
         return InitiativeContent(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
 
     @staticmethod
@@ -126,6 +158,7 @@ class MilestoneForm(NhsForm):
     reason = LongTextField(
         label="Why a date moved", required=False, rows=2, max_length=600, hint="Needed when a date moves"
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**6)
 
     def facts(self) -> MilestoneFacts:
         """The dates, for the actions."""
@@ -146,6 +179,22 @@ class CommitForm(NhsForm):
 
     line = LineChoice(label="Money line", queryset=AllocationLine.objects.none(), empty_label="Select a line")
     amount = MoneyField(label="Amount to commit")
+    match_funded = CheckboxField(label="Another funder matches this money", required=False)
+    other_funder = TextField(
+        label="Who else pays", required=False, max_length=160, hint="Needed for match funding"
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].queryset = lines_of(plan.organisation, plan.financial_year)
+
+
+class ReleaseForm(NhsForm):
+    """Money that an initiative gives back to a line."""
+
+    line = LineChoice(label="Money line", queryset=AllocationLine.objects.none(), empty_label="Select a line")
+    amount = MoneyField(label="Amount to give back", hint="What is spent cannot be given back")
+    reason = LongTextField(label="Why it is given back", rows=2, max_length=600)
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

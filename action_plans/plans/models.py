@@ -50,10 +50,15 @@ class Initiative(models.Model):
     essentials = models.ManyToManyField("toolkit.Essential", related_name="+")
     goals = models.ManyToManyField("toolkit.Goal", related_name="+", blank=True)
     career_stages = ArrayField(models.CharField(max_length=6, choices=CareerStage), default=list, blank=True)
+    national = models.ManyToManyField("toolkit.NationalItem", related_name="+", blank=True)
+    based_on = models.ForeignKey(
+        "toolkit.CaseStudy", models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
     area = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     lead_name = models.CharField(max_length=120)
     summary = models.TextField()
     outcome_measure = models.TextField(blank=True)
+    budget = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=InitiativeStatus, default=InitiativeStatus.PLANNED)
@@ -74,6 +79,9 @@ class Initiative(models.Model):
                 name="initiative_ends_after_it_starts",
             ),
             models.CheckConstraint(
+                condition=Q(budget=None) | Q(budget__gte=0), name="initiative_budget_not_negative"
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="live") | Q(live_since__isnull=False), name="initiative_live_has_a_date"
             ),
         ]
@@ -91,12 +99,31 @@ class Milestone(models.Model):
     forecast_on = models.DateField(null=True, blank=True)
     actual_on = models.DateField(null=True, blank=True)
     moved_reason = models.TextField(blank=True)
+    added_at = models.DateTimeField(default=dates.now)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["planned_on", "pk"]
 
     def __str__(self) -> str:
         return self.title
+
+
+class MilestoneMove(models.Model):
+    """One move of the date on which a milestone was due, with its reason (CASE-P-06, P-25). Never changed."""
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="moves")
+    was_on = models.DateField()
+    now_on = models.DateField()
+    reason = models.TextField()
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField(default=dates.now)
+
+    class Meta:
+        ordering = ["-moved_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.was_on} to {self.now_on}"
 
 
 class InitiativeUpdate(models.Model):
@@ -117,5 +144,5 @@ class InitiativeUpdate(models.Model):
         return f"update {self.pk}"
 
 
-from action_plans.plans import models_registers  # noqa: E402, F401 - the registers hang on Plan, above
+from action_plans.plans import models_cycle, models_registers  # noqa: E402, F401 - what hangs on Plan, above
 from action_plans.plans.workbook import models as models_workbook  # noqa: E402, F401 - so do workbooks

@@ -17,6 +17,18 @@ HOLDINGS = (
         "Workbooks that you sent or saved in a plan.",
         WITH_PLAN,
     ),
+    Holding("plans.PlanGoal", ("updated_by",), "Goals of a plan that you last changed.", WITH_PLAN),
+    Holding("plans.GoalChange", ("made_by",), "Moves of goals that you made.", WITH_PLAN),
+    Holding("plans.MilestoneMove", ("moved_by",), "Dates of milestones that you moved.", WITH_PLAN),
+    Holding(
+        "plans.ChecklistAnswer",
+        ("answered_by", "checked_by"),
+        "Questions of the checklist that you answered or checked.",
+        WITH_PLAN,
+    ),
+    Holding(
+        "plans.GapAssessment", ("updated_by",), "Sources of the support gap that you assessed.", WITH_PLAN
+    ),
     Holding("plans.InitiativeUpdate", ("written_by",), "Updates that you wrote.", WITH_PLAN),
 )
 

@@ -4,20 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from action_plans.funding.queries import committed_by_code
-from action_plans.plans import rules
+from action_plans.funding.rules import code_of
+from action_plans.plans import rules, rules_attention
 from action_plans.plans.models import Initiative, InitiativeUpdate, Milestone, Plan
 from action_plans.plans.statuses import PlanStatus
 from action_plans.toolkit.queries import essentials_for
 from retention_portal.accounts.access import organisations_where, reach_of
 from retention_portal.accounts.roles import Role
+from retention_portal.core.dates import LONDON
 from retention_portal.core.vocabulary import Level
 from retention_portal.organisations.models import Organisation
-from retention_portal.organisations.queries import organisations_within
+from retention_portal.organisations.queries import ancestors, organisations_within
 from retention_portal.organisations.statuses import OrganisationKind
 
 PLANNERS_OF: dict[str, Role] = {
@@ -26,6 +28,8 @@ PLANNERS_OF: dict[str, Role] = {
     OrganisationKind.PRACTICE: Role.PRACTICE_LEAD,
 }
 """Whose role writes the plan of which kind of organisation."""
+
+MONEY_SOURCE = "initiative"
 
 READS_DRAFTS = (
     Role.SYSTEM_LEAD,
@@ -96,6 +100,11 @@ def level_of(plan: Plan) -> Level:
     return Level.L3 if plan.organisation.kind == OrganisationKind.SYSTEM else Level.L2
 
 
+def owners_of(plan: Plan, on: date) -> list[Organisation]:
+    """Whose own goals and essentials count in a plan: its organisation's, and the bodies' above. Two statements."""
+    return [plan.organisation, *ancestors(plan.organisation, on).values()]
+
+
 def initiatives_of(plan: Plan) -> list[Initiative]:
     """The initiatives of a plan in order, each with essentials, milestones, area and `.reached`. Three statements."""
     rows = with_people_reached(plan.initiatives.all())
@@ -121,13 +130,27 @@ def facts_of(initiative: Initiative) -> rules.InitiativeFacts:
 
 
 def coverage_of(plan: Plan, initiatives: Iterable[Initiative], on: date) -> list[rules.Covered]:
-    """The coverage of the essentials that count for a plan, its own local ones after. Two statements."""
-    level = level_of(plan)
+    """The coverage of the essentials that count for a plan: the toolkit's, then own ones of its organisation and of
+    the bodies above. In a network's or practice's plan each row also names what the agreed plans above do about it.
+    Four statements, and four more below a system.
+    """
+    level, owners = level_of(plan), owners_of(plan, on)
     essentials = [
-        rules.EssentialFacts(row.code, row.name, row.level)
-        for row in essentials_for(level, on, owners=[plan.organisation])
+        rules.EssentialFacts(row.code, row.name, row.level, row.organisation_id is not None)
+        for row in essentials_for(level, on, owners=owners)
     ]
-    return rules.coverage(level, essentials, [facts_of(row) for row in initiatives], on)
+    above = [] if level is Level.L3 else [facts_of(row) for row in initiatives_above(plan, owners[1:])]
+    return rules.coverage(level, essentials, [facts_of(row) for row in initiatives], on, above)
+
+
+def initiatives_above(plan: Plan, above: Iterable[Organisation]) -> list[Initiative]:
+    """What the agreed plans of the bodies above a plan do in the same year, with essentials. Two statements."""
+    rows = Initiative.objects.filter(
+        plan__organisation__in=list(above),
+        plan__financial_year=plan.financial_year,
+        plan__status=PlanStatus.AGREED,
+    )
+    return list(with_people_reached(rows).select_related("plan__organisation").prefetch_related("essentials"))
 
 
 def figures_of(initiatives: list[Initiative]) -> PlanFigures:
@@ -142,9 +165,46 @@ def figures_of(initiatives: list[Initiative]) -> PlanFigures:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PlanParts:
+    """How many rows stand in the other parts of a plan."""
+
+    answers: int
+    goals: int
+    risks: int
+    stakeholders: int
+
+
+def parts_of(plan: Plan) -> PlanParts:
+    """The counts that a plan's page shows beside the links to its other parts. One statement."""
+    names = ("answers", "goals", "risks", "stakeholders")
+    counted = Plan.objects.filter(pk=plan.pk).aggregate(
+        **{name: Count(name, distinct=True) for name in names}
+    )
+    return PlanParts(**counted)
+
+
 def money_code(initiative: Initiative) -> str:
     """What the funding slice knows an initiative by."""
-    return f"initiative:{initiative.pk}"
+    return code_of(MONEY_SOURCE, initiative.pk)
+
+
+class MoneySource(TypedDict):
+    """What the funding slice's actions take to know an initiative by."""
+
+    source: str
+    source_key: str
+    label: str
+
+
+def money_source(initiative: Initiative) -> MoneySource:
+    """The same, as the funding slice's actions take it, with what people call it."""
+    reference = reference_of(initiative)
+    return {
+        "source": MONEY_SOURCE,
+        "source_key": str(initiative.pk),
+        "label": f"{reference} {initiative.title}",
+    }
 
 
 def milestone_facts(milestone: Milestone) -> rules.MilestoneFacts:
@@ -158,8 +218,20 @@ def hint_of(initiative: Initiative, on: date) -> rules.Hint:
     return rules.rag_hint(initiative.status, milestones, initiative.starts_on, on)
 
 
+def attention_of(initiative: Initiative, on: date) -> list[rules_attention.Reason]:
+    """Why an initiative needs attention on a day (CASE-P-21, P-24). No statement when milestones are prefetched."""
+    return rules_attention.reasons(
+        initiative.status,
+        initiative.rag,
+        initiative.starts_on,
+        initiative.updated_at.astimezone(LONDON).date(),
+        [milestone_facts(row) for row in initiative.milestones.all()],
+        on,
+    )
+
+
 def content_of(initiative: Initiative) -> rules.InitiativeContent:
-    """What is written of an initiative now. Two statements, or none when prefetched."""
+    """What is written of an initiative now. Three statements, or none when prefetched."""
     return rules.InitiativeContent(
         title=initiative.title,
         level=initiative.level,
@@ -172,6 +244,8 @@ def content_of(initiative: Initiative) -> rules.InitiativeContent:
         outcome_measure=initiative.outcome_measure,
         starts_on=initiative.starts_on,
         ends_on=initiative.ends_on,
+        budget=initiative.budget,
+        national=tuple(row.code for row in initiative.national.all()),
     )
 
 
@@ -200,7 +274,7 @@ def updates_between(plan: Plan, first: date, last: date) -> list[InitiativeUpdat
 
 
 def with_everything(plan: Plan) -> list[Initiative]:
-    """The initiatives for a report: also goals, and milestones in order. Four statements."""
+    """The initiatives for a report: also goals, national support, and milestones in order. Five statements."""
     rows = with_people_reached(plan.initiatives.all()).select_related("area", "plan__organisation")
     milestones = Prefetch("milestones", queryset=Milestone.objects.order_by("planned_on", "pk"))
-    return list(rows.prefetch_related("essentials", "goals", milestones))
+    return list(rows.prefetch_related("essentials", "goals", "national", milestones))

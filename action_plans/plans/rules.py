@@ -1,22 +1,25 @@
 """What a plan covers, what a rating would be, what changed. Pure: frozen dataclasses, no database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from action_plans.plans.statuses import NEEDS_REASON, Grade, InitiativeStatus, Rag, Standing
+from retention_portal.core import money
 from retention_portal.core.dates import Quarter, date_text
-from retention_portal.core.refusals import Refused
+from retention_portal.core.refusals import BadInput, Refused
 from retention_portal.core.vocabulary import Level
 
 
 @dataclass(frozen=True, slots=True)
 class EssentialFacts:
-    """An essential as coverage needs it: handbook code, official short name, the level that names it."""
+    """An essential as coverage needs it: code, short name, the level that names it; `own`: not the toolkit's."""
 
     code: str
     name: str
     level: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Covered:
     inherited: bool
     initiatives: tuple[InitiativeFacts, ...]
     people_reached: int | None
+    from_above: tuple[InitiativeFacts, ...] = ()
 
     @property
     def waits_for_uptake(self) -> bool:
@@ -56,6 +60,25 @@ class MilestoneFacts:
     forecast_on: date | None = None
     actual_on: date | None = None
 
+    @property
+    def due_on(self) -> date:
+        """The day now expected, else the planned one."""
+        return self.forecast_on or self.planned_on
+
+
+MILESTONE_LABELS = {
+    "title": "Milestone",
+    "planned_on": "Planned date",
+    "forecast_on": "Date now expected",
+    "actual_on": "Date it was reached",
+}
+
+
+def milestone_texts(title: str, facts: MilestoneFacts) -> dict[str, str]:
+    """Each field of a milestone as a person reads it."""
+    days = {name: getattr(facts, name) for name in MILESTONE_LABELS if name != "title"}
+    return {"title": title} | {name: date_text(day) if day else "" for name, day in days.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
@@ -67,22 +90,38 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that somebody else changed meanwhile."""
+    """A field that somebody else changed meanwhile. `name` is the form's, for choosing whose words stay."""
 
     label: str
     now: str
     yours: str
+    name: str = ""
 
 
 def coverage(
-    level: str, essentials: Iterable[EssentialFacts], initiatives: Iterable[InitiativeFacts], on: date
+    level: str,
+    essentials: Iterable[EssentialFacts],
+    initiatives: Iterable[InitiativeFacts],
+    on: date,
+    above: Iterable[InitiativeFacts] = (),
 ) -> list[Covered]:
     """One row for each essential that counts at `level`, in the order given (11, 17 or 22; handbook 1.8).
 
     `essentials` holds the effective ones: those of lower levels are marked inherited. `on` is the day of asking.
+    `above` are initiatives of the plans above: shown beside the grade, and never part of it.
     """
-    rows = list(initiatives)
-    return [_covered(level, essential, rows, on) for essential in essentials]
+    rows, helping = list(initiatives), list(above)
+    return [
+        replace(
+            _covered(level, essential, rows, on),
+            from_above=tuple(
+                each
+                for each in helping
+                if essential.code in each.essentials and grade(each) in (Grade.LIVE, Grade.REACHING)
+            ),
+        )
+        for essential in essentials
+    ]
 
 
 def _covered(level: str, essential: EssentialFacts, rows: Sequence[InitiativeFacts], on: date) -> Covered:
@@ -203,6 +242,12 @@ def check_reason(start: str, end: str, reason: str) -> None:
         )
 
 
+def check_live_since(on: date | None, today: date) -> None:
+    """Refuse to call something live from a day that has not come."""
+    if on and on > today:
+        raise Refused("It cannot be live since a day that has not come.")
+
+
 def check_rag(rag: str, reason: str) -> None:
     """Refuse a rating without its reason (handbook 4.3: a stated judgement with reason)."""
     if rag and not reason.strip():
@@ -226,7 +271,7 @@ def differences(
 ) -> list[Difference]:
     """The fields that stand otherwise now than what you were about to save, in the order of `labels`."""
     return [
-        Difference(label, now.get(name, ""), yours.get(name, ""))
+        Difference(label, now.get(name, ""), yours.get(name, ""), name)
         for name, label in labels.items()
         if now.get(name, "") != yours.get(name, "")
     ]
@@ -252,6 +297,8 @@ class InitiativeContent:
     outcome_measure: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    budget: Decimal | None = None
+    national: tuple[str, ...] = ()
 
     def as_texts(self) -> dict[str, str]:
         """Each field as a person reads it, for showing what changed."""
@@ -270,12 +317,16 @@ CONTENT_LABELS = {
     "outcome_measure": "How we will know",
     "starts_on": "Start",
     "ends_on": "End",
+    "budget": "Budget",
+    "national": "National support it uses",
 }
 
 
 def _text_of(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(sorted(value))
+    if isinstance(value, Decimal):
+        return money.display(value)
     return date_text(value) if isinstance(value, date) else str(value or "")
 
 
@@ -289,5 +340,7 @@ def check_content(content: InitiativeContent) -> None:
     """Refuse an initiative that ends before it starts, or that helps with no essential."""
     if content.starts_on and content.ends_on and content.ends_on < content.starts_on:
         raise Refused("The end must be on or after the start.")
+    if content.budget is not None and content.budget < 0:
+        raise BadInput("A budget cannot be less than £0.", allowed=("pounds and pence, such as 12000",))
     if not content.essentials:
         raise Refused("Select at least one essential that it helps with.")

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from action_plans.plans import views, views_initiatives, views_registers, views_table
+from action_plans.plans import (
+    views,
+    views_cycle,
+    views_goals,
+    views_initiatives,
+    views_registers,
+    views_start,
+    views_table,
+)
 from action_plans.plans.workbook import views as views_workbook
 
 app_name = "plans"
@@ -12,8 +20,21 @@ urlpatterns = [
     path("start/", views.plan_start, name="plan_start"),
     path("<int:plan_id>/", views.plan, name="plan"),
     path("<int:plan_id>/agree/", views.plan_agree, name="plan_agree"),
+    path("<int:plan_id>/one-page/", views.one_page, name="one_page"),
     path("<int:plan_id>/reopen/", views.plan_reopen, name="plan_reopen"),
-    path("<int:plan_id>/initiatives/new/", views_initiatives.initiative_new, name="initiative_new"),
+    path("<int:plan_id>/initiatives/new/", views_start.initiative_new, name="initiative_new"),
+    path("<int:plan_id>/tasks/", views_cycle.cycle, name="cycle"),
+    path("<int:plan_id>/tasks/<slug:code>/", views_cycle.question, name="question"),
+    path("<int:plan_id>/tasks/<slug:code>/check/", views_cycle.question_check, name="question_check"),
+    path("<int:plan_id>/gaps/", views_cycle.gap_list, name="gap_list"),
+    path("<int:plan_id>/gaps/<slug:code>/", views_cycle.gap_source, name="gap_source"),
+    path("<int:plan_id>/goals/", views_goals.goal_list, name="goal_list"),
+    path("<int:plan_id>/goals/take-up/", views_goals.goal_take_up, name="goal_take_up"),
+    path("<int:plan_id>/goals/new/", views_goals.goal_new, name="goal_new"),
+    path("goals/<int:goal_id>/", views_goals.goal, name="goal"),
+    path("goals/<int:goal_id>/edit/", views_goals.goal_edit, name="goal_edit"),
+    path("goals/<int:goal_id>/status/", views_goals.goal_status, name="goal_status"),
+    path("<int:plan_id>/essentials/new/", views_goals.essential_new, name="essential_new"),
     path("initiatives/<int:initiative_id>/", views_initiatives.initiative, name="initiative"),
     path("initiatives/<int:initiative_id>/edit/", views_initiatives.initiative_edit, name="initiative_edit"),
     path(
@@ -23,6 +44,11 @@ urlpatterns = [
     ),
     path("initiatives/<int:initiative_id>/update/", views_initiatives.update_new, name="update_new"),
     path("initiatives/<int:initiative_id>/money/", views_initiatives.money_commit, name="money_commit"),
+    path(
+        "initiatives/<int:initiative_id>/money/back/",
+        views_initiatives.money_release,
+        name="money_release",
+    ),
     path(
         "initiatives/<int:initiative_id>/milestones/new/",
         views_initiatives.milestone_new,

@@ -1,5 +1,6 @@
 """Plans: the list, and one plan with its coverage."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from action_plans.funding.queries import SEES_LINES, lines_of
 from action_plans.plans import actions, permissions, queries, rules
 from action_plans.plans.forms import ReasonForm
-from action_plans.plans.models import Plan
+from action_plans.plans.models import Initiative, Plan
+from action_plans.plans.queries_cycle import goals_of
+from action_plans.plans.queries_registers import risks_of
 from action_plans.plans.statuses import PlanStatus
 from action_plans.toolkit.queries import case_studies
 from retention_portal.accounts.access import has_role
@@ -20,6 +23,8 @@ from retention_portal.core.dates import FinancialYear, today
 from retention_portal.core.refusals import Refused, is_allowed, refusal
 from retention_portal.core.vocabulary import Level
 from retention_portal.organisations.queries import organisation_by_code
+
+RISKS_ON_ONE_PAGE = 5
 
 planners_only = roles_required(*queries.READS_AGREED)
 
@@ -58,38 +63,61 @@ def plan_start(request: HttpRequest) -> HttpResponse:
 @require_GET
 @planners_only
 def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """One plan: what it covers, what it does, what is missing."""
+    """One plan: what it covers, what it does, what is missing, what needs attention."""
     plan = _plan_or_404(request, plan_id)
-    on = today()
+    context = _facts_of(plan, today()) | {
+        "sees_money": has_role(request.user, *SEES_LINES),
+        "cases": _case_counts(),
+        "may_edit": is_allowed(permissions.check_can_edit_plan, request.user, plan),
+        "refusal": refusal(permissions.check_can_edit_plan, request.user, plan),
+        "draft": plan.status == PlanStatus.DRAFT,
+    }
+    return render(request, "plans/plan.jinja", context)
+
+
+@require_GET
+@planners_only
+def one_page(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """The plan on one page, to read and to print: goals, what is done, what is missing, the gravest risks."""
+    plan = _plan_or_404(request, plan_id)
+    facts = _facts_of(plan, today())
+    gaps = [row for row in facts["covered"] if row.grade.value in ("none", "planned")]
+    risks = [row for row in risks_of(plan) if row.status == "open"]
+    more = {"goals": goals_of(plan), "gaps": gaps, "risks": risks[:RISKS_ON_ONE_PAGE], "on": today()}
+    return render(request, "plans/one_page.jinja", facts | more)
+
+
+def _facts_of(plan: Plan, on: date) -> dict[str, Any]:
+    """What both pages of a plan print, so that they cannot disagree (CASE-P-26)."""
     initiatives = queries.initiatives_of(plan)
     covered = queries.coverage_of(plan, initiatives, on)
     lines = list(lines_of(plan.organisation, plan.financial_year))
-    return render(
-        request,
-        "plans/plan.jinja",
-        {
-            "plan": plan,
-            "title": rules.finding(covered),
-            "levels": [
-                (level, [row for row in covered if row.essential.level == level]) for level in reversed(Level)
-            ],
-            "covered": covered,
-            "grades": rules.count_grades(covered),
-            "standings": rules.count_standings(covered),
-            "initiatives": [
-                {"row": row, "hint": queries.hint_of(row, on), "reference": _reference(plan, row)}
-                for row in initiatives
-            ],
-            "counts": queries.figures_of(initiatives),
-            "allocated": sum(line.amount for line in lines) if lines else None,
-            "sees_money": has_role(request.user, *SEES_LINES),
-            "committed": sum(line.committed for line in lines),
-            "cases": _case_counts(),
-            "may_edit": is_allowed(permissions.check_can_edit_plan, request.user, plan),
-            "refusal": refusal(permissions.check_can_edit_plan, request.user, plan),
-            "draft": plan.status == PlanStatus.DRAFT,
-        },
-    )
+    return {
+        "plan": plan,
+        "title": rules.finding(covered),
+        "levels": [
+            (level, [row for row in covered if row.essential.level == level]) for level in reversed(Level)
+        ],
+        "covered": covered,
+        "own_essentials": sum(row.essential.own for row in covered),
+        "grades": rules.count_grades(covered),
+        "standings": rules.count_standings(covered),
+        "initiatives": [_row(plan, row, on) for row in initiatives],
+        "counts": queries.figures_of(initiatives),
+        "parts": queries.parts_of(plan),
+        "allocated": sum(line.amount for line in lines) if lines else None,
+        "committed": sum(line.committed for line in lines),
+        "spent": sum(line.spent for line in lines),
+    }
+
+
+def _row(plan: Plan, row: Initiative, on: date) -> dict[str, Any]:
+    return {
+        "row": row,
+        "hint": queries.hint_of(row, on),
+        "reference": _reference(plan, row),
+        "attention": queries.attention_of(row, on),
+    }
 
 
 @require_POST

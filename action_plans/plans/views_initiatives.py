@@ -8,16 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from action_plans.funding.queries import commitments_for
-from action_plans.plans import actions, permissions, queries
-from action_plans.plans.forms import CommitForm, InitiativeForm, MilestoneForm, StatusForm, UpdateForm
+from action_plans.funding.queries import commitments_for, spend_for
+from action_plans.plans import actions, conflicts, permissions, queries
+from action_plans.plans.forms import (
+    CommitForm,
+    InitiativeForm,
+    MilestoneForm,
+    ReleaseForm,
+    StatusForm,
+    UpdateForm,
+)
 from action_plans.plans.models import Initiative, Milestone
 from action_plans.plans.rules import days_late
 from action_plans.plans.views import planners_only
-from action_plans.toolkit.queries import case_studies, essentials_by_code, national_items
-from retention_portal.core.answers import demand, saved
+from retention_portal.accounts.access import has_role
+from retention_portal.accounts.roles import Role
+from retention_portal.core.answers import demand
 from retention_portal.core.dates import today
-from retention_portal.core.refusals import Refused, is_allowed, refusal
+from retention_portal.core.refusals import BadInput, Refused, is_allowed, refusal
 from retention_portal.core.vocabulary import CareerStage, Level
 
 form_page = require_http_methods(["GET", "POST"])
@@ -28,7 +36,10 @@ form_page = require_http_methods(["GET", "POST"])
 def initiative(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """One initiative with its milestones, updates and money."""
     rows = queries.with_people_reached(queries.initiatives_visible_to(request.user))
-    row = get_object_or_404(rows.prefetch_related("essentials", "goals", "milestones"), pk=initiative_id)
+    rows = rows.select_related("based_on")
+    row = get_object_or_404(
+        rows.prefetch_related("essentials", "goals", "national", "milestones"), pk=initiative_id
+    )
     commitments = list(commitments_for(queries.money_code(row)))
     return render(
         request,
@@ -42,7 +53,10 @@ def initiative(request: HttpRequest, initiative_id: int) -> HttpResponse:
             "hint": queries.hint_of(row, today()),
             "milestones": [{"row": each, "late": _late(each, today())} for each in row.milestones.all()],
             "updates": list(queries.updates_of(row)),
+            "attention": queries.attention_of(row, today()),
             "commitments": commitments,
+            "spend": list(spend_for(queries.money_code(row))),
+            "may_spend": has_role(request.user, Role.SYSTEM_LEAD, Role.FINANCE_LEAD),
             "committed": sum(each.amount for each in commitments),
             "may_edit": is_allowed(permissions.check_can_edit_plan, request.user, row.plan),
             "refusal": refusal(permissions.check_can_edit_plan, request.user, row.plan),
@@ -56,83 +70,20 @@ def _late(milestone: Milestone, on: date) -> int:
 
 @form_page
 @planners_only
-def initiative_new(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """Start an initiative, perhaps from a gap and an example."""
-    plan = get_object_or_404(queries.plans_visible_to(request.user), pk=plan_id)
-    demand(permissions.check_can_edit_plan, request.user, plan)
-    start = _starting_point(request, today())
-    form = InitiativeForm(
-        request.POST if request.method == "POST" else None, plan=plan, on=today(), initial=start["initial"]
-    )
-    made: list[Initiative] = []
-    if request.method == "POST" and saved(
-        form, lambda: made.append(actions.add_initiative(plan=plan, content=form.content(), by=request.user))
-    ):
-        messages.success(request, "The initiative is in the plan. Add its first milestone next.")
-        return redirect("plans:initiative", made[0].pk)
-    return render(request, "plans/initiative_new.jinja", {"plan": plan, "form": form, **start})
-
-
-def _starting_point(request: HttpRequest, on: date) -> dict[str, Any]:
-    """What the address asks to begin with: an essential, its level, perhaps a case study to begin from."""
-    code = request.GET.get("essential", "").upper()
-    essential = essentials_by_code([code], on).get(code)
-    if essential is None:
-        return {"essential": None, "cases": [], "national": [], "chosen": None, "initial": {}}
-    cases = list(case_studies(essential=code))
-    chosen = next((case for case in cases if case.code == request.GET.get("case", "").upper()), None)
-    initial: dict[str, Any] = {"level": essential.level, "essentials": [code]}
-    initial["goals"] = [goal.code for goal in essential.helps.all()]
-    if chosen:
-        initial |= {
-            "title": chosen.name,
-            "summary": f"After {chosen.name} ({chosen.area}): {chosen.offers}",
-            "career_stages": list(chosen.career_stages),
-        }
-    national = [row for row in national_items(on) if row.level == essential.level and not row.parent_id]
-    return {
-        "essential": essential,
-        "cases": cases,
-        "national": national,
-        "chosen": chosen,
-        "initial": initial,
-    }
-
-
-@form_page
-@planners_only
 def initiative_edit(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """Change what is written of an initiative; says so when somebody else did meanwhile."""
     row = _to_edit(request, initiative_id)
+    initial = InitiativeForm.initial_of(row)
     form = InitiativeForm(
-        request.POST if request.method == "POST" else None,
-        plan=row.plan,
-        on=today(),
-        initial=InitiativeForm.initial_of(row),
+        request.POST if request.method == "POST" else None, plan=row.plan, on=today(), initial=initial
     )
-    changed: actions.ChangedMeanwhile | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            version = form.cleaned_data["version"] or 0
-            actions.update_initiative(
-                initiative=row, content=form.content(), version=version, by=request.user
-            )
-        except actions.ChangedMeanwhile as meanwhile:
-            changed = meanwhile
-            form.add_error(None, meanwhile.sentence)
-            form.data = form.data.copy()
-            form.data["version"] = str(meanwhile.version)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            messages.success(request, "Saved.")
-            return redirect("plans:initiative", row.pk)
-    return render(
-        request,
-        "plans/initiative_edit.jinja",
-        {"initiative": row, "plan": row.plan, "form": form, "changed": changed},
-        status=409 if changed else 200,
-    )
+
+    def save() -> None:
+        conflicts.settle(form.cleaned_data, initial, request.POST)
+        version = form.cleaned_data["version"] or 0
+        actions.update_initiative(initiative=row, content=form.content(), version=version, by=request.user)
+
+    return _form_page(request, row, form, save, "Edit the initiative", "Save")
 
 
 @form_page
@@ -181,6 +132,20 @@ def money_commit(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 @form_page
 @planners_only
+def money_release(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """Give money back to a line."""
+    row = _to_edit(request, initiative_id)
+    form = ReleaseForm(request.POST if request.method == "POST" else None, plan=row.plan)
+
+    def save() -> None:
+        actions.release_money(initiative=row, by=request.user, **form.cleaned_data)
+
+    lede = "The line can then be committed to something else. The ledger keeps both entries."
+    return _form_page(request, row, form, save, "Give money back", "Give it back", lede)
+
+
+@form_page
+@planners_only
 def milestone_new(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """Add a step."""
     row = _to_edit(request, initiative_id)
@@ -200,19 +165,19 @@ def milestone_edit(request: HttpRequest, milestone_id: int) -> HttpResponse:
     """Change a step and its dates."""
     milestone = get_object_or_404(queries.milestones_visible_to(request.user), pk=milestone_id)
     row = _to_edit(request, milestone.initiative_id)
-    names = ("title", "planned_on", "forecast_on", "actual_on")
-    form = MilestoneForm(
-        request.POST if request.method == "POST" else None,
-        initial={name: getattr(milestone, name) for name in names},
-    )
+    names = ("title", "planned_on", "forecast_on", "actual_on", "version")
+    initial = {name: getattr(milestone, name) for name in names}
+    form = MilestoneForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def save() -> None:
         data = form.cleaned_data
+        conflicts.settle(data, initial, request.POST)
         actions.update_milestone(
             milestone=milestone,
             title=data["title"],
             facts=form.facts(),
             reason=data["reason"],
+            version=data["version"],
             by=request.user,
         )
 
@@ -221,7 +186,9 @@ def milestone_edit(request: HttpRequest, milestone_id: int) -> HttpResponse:
 
 def _to_edit(request: HttpRequest, initiative_id: int) -> Initiative:
     """The initiative; 404 when it may not be seen, 403 with the sentence when it may not be changed."""
-    rows = queries.initiatives_visible_to(request.user).prefetch_related("essentials", "goals", "milestones")
+    rows = queries.initiatives_visible_to(request.user).prefetch_related(
+        "essentials", "goals", "national", "milestones"
+    )
     row = get_object_or_404(rows, pk=initiative_id)
     demand(permissions.check_can_edit_plan, request.user, row.plan)
     return row
@@ -230,15 +197,25 @@ def _to_edit(request: HttpRequest, initiative_id: int) -> Initiative:
 def _form_page(
     request: HttpRequest, row: Initiative, form: Any, save: Any, heading: str, button: str, lede: str = ""
 ) -> HttpResponse:
-    if request.method == "POST" and saved(form, save):
-        messages.success(request, "Saved.")
-        return redirect("plans:initiative", row.pk)
+    changed: conflicts.ChangedMeanwhile | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            save()
+        except conflicts.ChangedMeanwhile as meanwhile:
+            changed = meanwhile
+            conflicts.carry_on(form, meanwhile)
+        except (Refused, BadInput) as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("plans:initiative", row.pk)
     context = {
         "initiative": row,
         "plan": row.plan,
         "form": form,
+        "changed": changed,
         "heading": heading,
         "button": button,
         "lede": lede,
     }
-    return render(request, "plans/initiative_form.jinja", context)
+    return render(request, "plans/initiative_form.jinja", context, status=409 if changed else 200)

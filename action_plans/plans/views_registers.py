@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from action_plans.plans import actions_registers, permissions, queries, queries_registers
-from action_plans.plans.actions import ChangedMeanwhile
+from action_plans.plans.conflicts import ChangedMeanwhile, carry_on, settle
 from action_plans.plans.forms_registers import RiskForm, StakeholderForm, initial_of
 from action_plans.plans.models import Plan
 from action_plans.plans.rules_risks import bands_sentence
@@ -69,6 +69,7 @@ def risk_edit(request: HttpRequest, risk_id: int) -> HttpResponse:
     form = RiskForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def save() -> None:
+        settle(form.cleaned_data, initial, request.POST)
         version = form.cleaned_data["version"] or 0
         actions_registers.update_risk(risk=risk, content=form.content(), version=version, by=request.user)
 
@@ -98,6 +99,7 @@ def stakeholder_edit(request: HttpRequest, stakeholder_id: int) -> HttpResponse:
     form = StakeholderForm(request.POST if request.method == "POST" else None, on=today(), initial=initial)
 
     def save() -> None:
+        settle(form.cleaned_data, initial, request.POST)
         version = form.cleaned_data["version"] or 0
         actions_registers.update_stakeholder(
             stakeholder=row, content=form.content(), version=version, by=request.user
@@ -126,9 +128,7 @@ def _form_page(
             save()
         except ChangedMeanwhile as meanwhile:
             changed = meanwhile
-            form.add_error(None, meanwhile.sentence)
-            form.data = form.data.copy()
-            form.data["version"] = str(meanwhile.version)
+            carry_on(form, meanwhile)
         except (Refused, BadInput) as no:
             form.add_error(None, str(no))
         else:

@@ -17,6 +17,9 @@ from action_plans.plans.workbook.contents import initiative_reference
 from retention_portal.core.answers import demand
 from retention_portal.core.nhsuk.drawing import error_summary
 
+TAKE_THEIRS = "take"
+"""Ends the name of the box by which a row drops what was typed."""
+
 
 @require_http_methods(["GET", "POST"])
 @planners_only
@@ -54,6 +57,8 @@ def _forms(request: HttpRequest, plan: Plan) -> list[InitiativeRowForm]:
         now = table_row(row)
         initial: dict[str, Any] = {name: getattr(now, name) for name in now.__slots__} | {"stamp": now.stamp}
         sent = request.POST if request.method == "POST" and f"{row.pk}-title" in request.POST else None
+        if f"{row.pk}-{TAKE_THEIRS}" in request.POST:  # the row goes back to what somebody else saved
+            sent = None
         reference = initiative_reference(row.number)
         forms.append(InitiativeRowForm(sent, initial=initial, initiative=row, reference=reference))
     return forms

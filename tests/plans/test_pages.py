@@ -191,20 +191,6 @@ def test_who_gets_which_answer(client, address: str):
         assert signed_in(client, reader).get(path).status_code == expected, reader
 
 
-@pytest.mark.parametrize("count", [1, 30])
-def test_the_plan_asks_the_same_number_of_questions_for_any_number_of_initiatives(
-    client, django_assert_num_queries, count: int
-):
-    people = team()
-    plan = plan_for(people)
-    for number in range(count):
-        initiative_at(plan, people.lead, title=f"Initiative {number}")
-    browser = signed_in(client, people.lead)
-    browser.get(f"/plans/{plan.pk}/")
-    with django_assert_num_queries(15):
-        browser.get(f"/plans/{plan.pk}/")
-
-
 def test_hostile_words_stay_words(client):
     people = team()
     plan = plan_for(people)

@@ -10,7 +10,7 @@ from action_plans.funding.queries import lines_of
 from action_plans.plans import actions, actions_registers
 from action_plans.plans.models import Initiative, Milestone, Plan
 from action_plans.plans.models_registers import Risk, Stakeholder
-from action_plans.plans.queries import money_code
+from action_plans.plans.queries import money_source
 from action_plans.plans.workbook import rows
 from action_plans.plans.workbook.checking import path_to
 from action_plans.plans.workbook.contents import initiative_reference
@@ -128,4 +128,4 @@ def _commit(line: AllocationLine, initiative: Initiative, each: Match, by: Any) 
         actions.commit_money(initiative=initiative, line=line, amount=difference, by=by)
     else:
         reason = str(each.values["reason"])
-        funding.release(line=line, code=money_code(initiative), amount=-difference, reason=reason, by=by)
+        funding.release(line=line, **money_source(initiative), amount=-difference, reason=reason, by=by)

@@ -40,6 +40,7 @@ def _rows(workbook: CalamineWorkbook, name: str, errors: dict[int, dict[int, str
     if sheet.start is None:
         return found
     top, left = sheet.start
+    merged = _merged_downward(sheet, most)
     for number, values in enumerate(sheet.to_python(), start=top + 1):
         cells = [None] * left + [_cell(value) for value in values]
         for column, text in errors.get(number, {}).items():
@@ -48,9 +49,29 @@ def _rows(workbook: CalamineWorkbook, name: str, errors: dict[int, dict[int, str
         while cells and cells[-1] is None:
             cells.pop()
         if cells:
+            for column, value in merged.get(number, {}).items():
+                cells += [None] * (column + 1 - len(cells))
+                cells[column] = cells[column] if cells[column] is not None else value
             found.append([number, cells])
         if len(found) > most:
             break
+    return found
+
+
+def _merged_downward(sheet: Any, most: int) -> dict[int, dict[int, Any]]:
+    """{row number: {column index: value}} of the cells below the first of a merged one: a name written once over
+    several rows is meant for each of them.
+    """
+    found: dict[int, dict[int, Any]] = {}
+    ranges = [each for each in sheet.merged_cell_ranges or [] if each[1][0] > each[0][0]]
+    if not ranges or sheet.start is None:
+        return found
+    rows, (start_row, start_column) = sheet.to_python(), sheet.start
+    for (top, left), (bottom, _) in ranges[:most]:
+        row, column = top - start_row, left - start_column
+        if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+            for below in range(top + 1, min(bottom, top + most) + 1):
+                found.setdefault(below + 1, {})[left] = _cell(rows[row][column])
     return found
 
 

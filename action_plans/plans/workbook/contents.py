@@ -13,10 +13,10 @@ from action_plans.funding.models import AllocationLine, Commitment
 from action_plans.funding.queries import lines_of
 from action_plans.plans import queries, queries_registers
 from action_plans.plans.models import Initiative, Plan
+from action_plans.plans.queries_cycle import goals_offered
 from action_plans.plans.workbook.layout import FIXED_LISTS, SHEETS, Lists, Value, coded
 from action_plans.plans.workbook.reading import cleaned
-from action_plans.toolkit.models import Goal
-from action_plans.toolkit.queries import contributors, essentials_for, in_force
+from action_plans.toolkit.queries import contributors, essentials_for, national_items_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def initiative_reference(number: int) -> str:
 
 
 def contents_of(plan: Plan) -> Contents:
-    """Every row of a plan as the workbook has it. Eight statements, whatever the number of rows."""
+    """Every row of a plan as the workbook has it. Nine statements, whatever the number of rows."""
     rows = queries.with_everything(plan)
     return {
         "Initiatives": [_initiative(row) for row in rows],
@@ -68,6 +68,8 @@ def _initiative(row: Initiative) -> Existing:
         "reference": reference,
         "essentials": sorted(content.essentials),
         "goals": sorted(content.goals),
+        "national": sorted(content.national),
+        "budget": "" if content.budget is None else f"{content.budget:.2f}",
         "career_stages": sorted(content.career_stages),
         "level": content.level,
         "area": content.area,
@@ -143,16 +145,20 @@ def _plain(value: object) -> str:
 
 
 def lists_for(plan: Plan, on: date, contents: Contents) -> Lists:
-    """The lists that cells choose from: what is in force, and what the plan uses already. Six statements."""
+    """The lists that cells choose from: what is in force, and what the plan uses already. Thirteen
+    statements."""
     used = _used(contents)
-    essentials = essentials_for(queries.level_of(plan), on, owners=[plan.organisation])
-    goals = in_force(Goal.objects.filter(organisation=None), on)
+    owners = queries.owners_of(plan, on)
+    essentials = essentials_for(queries.level_of(plan), on, owners=owners)
+    goals = goals_offered(plan, on)
+    national = national_items_for(queries.level_of(plan), on)
     areas = {row.code: row.name for row in queries.areas_for(plan, on)}
     lines = lines_of(plan.organisation, plan.financial_year)
     return {
         **FIXED_LISTS,
         "essentials": coded(_with_used({row.code: row.name for row in essentials}, used["essentials"])),
         "goals": coded(_with_used({row.code: row.name for row in goals}, used["goals"])),
+        "national": coded(_with_used({row.code: row.name for row in national}, used["national"])),
         "areas": coded(_with_used({plan.organisation.code: plan.organisation.name} | areas, used["area"])),
         "contributors": coded(
             _with_used({row.code: row.name for row in contributors(on)}, used["contributor"])
@@ -165,7 +171,7 @@ def lists_for(plan: Plan, on: date, contents: Contents) -> Lists:
 
 def _used(contents: Contents) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {
-        name: set() for name in ("essentials", "goals", "area", "contributor", "programme")
+        name: set() for name in ("essentials", "goals", "national", "area", "contributor", "programme")
     }
     for sheet in SHEETS:
         for row in contents[sheet.name]:

@@ -140,6 +140,10 @@ INITIATIVES = Sheet(
         Column("people_reached", "People reached to date", Kind.NUMBER, "41", most=100_000, keeps=True, width=12),
         _text("news", "What happened", 1200, "Twelve practices post sessions.", keeps=True,
               why="Becomes an update, dated the day it is saved. Always empty in a download."),
+        Column("budget", "Budget (£)", Kind.MONEY, "60,000.00", keeps=True,
+               why="What it will cost this year. Money is committed on the sheet “Funding lines”."),
+        Column("national", "National support", Kind.CODES, "L1-N04", list_name="national", keeps=True,
+               why="What it uses of the national offers."),
     ),
 )  # fmt: skip
 MILESTONES = Sheet(
@@ -231,6 +235,7 @@ LIST_NAMES = {
     "levels": "Levels",
     "essentials": "Essentials",
     "goals": "Goals",
+    "national": "National support",
     "stages": "Career stages",
     "areas": "Areas",
     "statuses": "Statuses of an initiative",

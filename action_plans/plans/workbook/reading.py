@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +65,9 @@ class ReadWorkbook:
     problems: list[Problem] = field(default_factory=list)
     has_layout: bool = True
 
+
+SERIAL_ZERO, LAST_SERIAL = date(1899, 12, 30), 73_416
+"""The day before day 1 of spreadsheets, and the number of the first day after 2100."""
 
 ONE_LINE = 120
 """Texts of at most so many characters are names and titles, which stand on one line."""
@@ -266,6 +269,8 @@ def _date(cell: Any, text: str) -> str:
     try:
         if isinstance(cell, dict):
             day = date.fromisoformat(cell["date"])
+        elif isinstance(cell, int | float) and not isinstance(cell, bool):
+            day = _serial_day(cell)
         elif match := re.fullmatch(r"([0-9]{1,2})[/. -]([0-9]{1,2}|[A-Za-z]{3,9})[/. -]([0-9]{4})", text):
             day = date(int(match[3]), _month(match[2]), int(match[1]))
         elif match := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text):
@@ -275,6 +280,12 @@ def _date(cell: Any, text: str) -> str:
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise WrongError("WB-405")
     return day.isoformat()
+
+
+def _serial_day(number: float) -> date | None:
+    """A day as a spreadsheet counts it, in a cell that lost its date format; None for anything but whole days."""
+    whole = float(number).is_integer() and 0 < number < LAST_SERIAL
+    return SERIAL_ZERO + timedelta(days=int(number)) if whole else None
 
 
 def _month(text: str) -> int:

@@ -19,7 +19,11 @@ def initiative_content(values: Values) -> InitiativeContent:
     lists = ("essentials", "goals", "career_stages")
     facts: dict[str, Any] = {name: str(values[name]) for name in texts}
     facts |= {name: tuple(values[name]) for name in lists}
-    return InitiativeContent(**facts, starts_on=day(values["starts_on"]), ends_on=day(values["ends_on"]))
+    facts |= {name: day(values[name]) for name in ("starts_on", "ends_on")}
+    budget = str(values["budget"])
+    return InitiativeContent(
+        **facts, budget=Decimal(budget) if budget else None, national=tuple(values["national"])
+    )
 
 
 def milestone_facts(values: Values) -> MilestoneFacts:

@@ -162,7 +162,7 @@ def test_who_gets_which_answer(client, address: str):
 @pytest.mark.parametrize("count", [1, 30])
 @pytest.mark.parametrize(
     ("address", "questions"),
-    [("workbook/", 6), ("workbook/plan/", 17), ("initiatives/table/", 6), ("preview", 13)],
+    [("workbook/", 6), ("workbook/plan/", 24), ("initiatives/table/", 6), ("preview", 14)],
 )
 def test_the_same_number_of_questions_for_any_number_of_rows(
     client, django_assert_num_queries, address: str, questions: int, count: int
@@ -316,3 +316,20 @@ def test_rows_of_another_plan_are_left_alone(client):
     browser.post(f"/plans/{plan.pk}/initiatives/table/", sends)
     row.refresh_from_db()
     assert row.title == "Peer groups"
+
+
+def test_a_row_in_conflict_may_take_what_was_saved(client):
+    people = team()
+    plan = full_plan(people)
+    browser = signed_in(client, people.lead)
+    sends = form_of(browser, plan)
+    one, two = Initiative.objects.order_by("number")
+    actions.update_initiative(
+        initiative=one, content=changed_title(one, "Circles"), version=1, by=people.lead
+    )
+    sends |= {f"{one.pk}-lead_name": "Dr B", f"{two.pk}-lead_name": "Dr C"}
+    address = f"/plans/{plan.pk}/initiatives/table/"
+    assert "Take what was saved meanwhile for INI-0001" in text(browser.post(address, sends))
+    assert browser.post(address, sends | {f"{one.pk}-take": "1"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.title, one.lead_name) == ("Circles", "Dr A Lead")

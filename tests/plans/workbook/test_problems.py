@@ -241,7 +241,7 @@ ROWS: dict[str, tuple[str, int, dict[str, Any], dict[str, Any], str]] = {
     "WB-404": (INI, 2, {"essentials": "L1-E03; L1-E99"}, {"essentials": "L1-E05, l1-e03 Something"}, "Essentials"),
     "WB-405": (MIL, 2, {"actual_on": "31/02/2026"}, {"actual_on": "28/2/2026"}, "Date it was reached"),
     "WB-405 american": (MIL, 2, {"actual_on": "10/13/2026"}, {"actual_on": "10 Oct 2026"}, "Date it was reached"),
-    "WB-405 number": (MIL, 2, {"actual_on": 46307.0}, {"actual_on": TODAY}, "Date it was reached"),
+    "WB-405 number": (MIL, 2, {"actual_on": 46307.5}, {"actual_on": TODAY}, "Date it was reached"),
     "WB-406": (MIL, 2, {"actual_on": date(2026, 10, 13)}, {"actual_on": TODAY}, "Date it was reached"),
     "WB-407": (INI, 2, {"people_reached": "12.5"}, {"people_reached": "1,212"}, "People reached to date"),
     "WB-407 negative": (INI, 2, {"people_reached": -1}, {"people_reached": 0}, "People reached to date"),
