@@ -14,9 +14,20 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from action_plans.assurance import assembly, document, emails, permissions, queries, rules
+from action_plans.assurance import (
+    assembly,
+    document,
+    emails,
+    permissions,
+    queries,
+    queries_calendar,
+    rules,
+    rules_due,
+    rules_words,
+)
 from action_plans.assurance.models import RegionResponse, Report, ReportVersion, Signature, SigningRule
 from action_plans.assurance.report import FrozenReport, canonical, digest
+from action_plans.assurance.rules_levels import check_level
 from action_plans.assurance.statuses import RESPONSES, STEPS, TRANSITIONS, NarrativeBox, ReportStatus
 from action_plans.plans.rules import check_rag
 from retention_portal.core import audit
@@ -36,7 +47,7 @@ def silent(**stage: Any) -> None:
 
 @transaction.atomic
 def draft_report(*, system: Organisation, quarter: str, by: Any) -> Report:
-    """Start the report of a system for a quarter, with last quarter's words to begin from.
+    """Start the report of a system for a quarter, with last quarter's words and this quarter's updates to begin from.
 
     Gives back the one that is there already. Refused for a quarter that has not begun, and without a plan.
     """
@@ -50,10 +61,12 @@ def draft_report(*, system: Organisation, quarter: str, by: Any) -> Report:
     if existing:
         return existing
     report = Report(system=system, quarter=period.code, drafted_by=by, updated_by=by)
-    assembly.plan_for(report)
+    plan = assembly.plan_for(report)
     before = queries.report_before(report)
-    if before:
-        report.words, report.asks = dict(before.words), before.asks
+    label = Quarter.parse(before.quarter).label if before else ""
+    updates = assembly.updates_for_words(plan, period)
+    report.words = rules_words.prefilled(before.words if before else {}, label, updates)
+    report.asks = before.asks if before else ""
     try:
         with transaction.atomic():
             report.save(force_insert=True)
@@ -106,6 +119,28 @@ def save_words(
 
 
 @transaction.atomic
+def bring_in_updates(*, report: Report, by: Any) -> int:
+    """Add the quarter's updates that do not stand in the boxes yet, each with its mark; how many boxes changed."""
+    report = Report.objects.select_for_update(of=("self",)).select_related("system").get(pk=report.pk)
+    permissions.check_can_edit(by, report)
+    updates = assembly.updates_for_words(assembly.plan_for(report), Quarter.parse(report.quarter))
+    words = rules_words.with_updates(report.words, updates)
+    changed = sum(words.get(box) != report.words.get(box) for box in words)
+    if changed:
+        Report.objects.filter(pk=report.pk).update(
+            words=words, edit_version=report.edit_version + 1, updated_by=by, updated_at=now()
+        )
+        audit.record(
+            by=by,
+            verb="assurance.updates_brought_in",
+            obj=report,
+            fields=["words"],
+            organisation=report.system,
+        )
+    return changed
+
+
+@transaction.atomic
 def freeze_report(*, report: Report, by: Any) -> ReportVersion:
     """Freeze a draft into its next version, and pass it on: to the next required signer, or to the region.
 
@@ -115,6 +150,7 @@ def freeze_report(*, report: Report, by: Any) -> ReportVersion:
     report = Report.objects.select_for_update(of=("self",)).select_related("system").get(pk=report.pk)
     permissions.check_can_edit(by, report)
     _check_complete(report)
+    _check_open(report)
     version = _next_version(report, by)
     audit.record(
         by=by,
@@ -142,6 +178,13 @@ def _check_complete(report: Report) -> None:
         raise Refused(f"Before it can be frozen the report needs {', '.join(missing)}.", code="CASE-P-19")
 
 
+def _check_open(report: Report) -> None:
+    """A first version goes in before its quarter closes (CASE-P-18); a correction is always heard."""
+    if not report.versions.filter(submitted_at__isnull=False).exists():
+        due = queries_calendar.due_for(report.system, Quarter.parse(report.quarter), today())
+        rules_due.check_open(due, today())
+
+
 def _next_version(report: Report, by: Any) -> ReportVersion:
     last = queries.latest_version(report)
     stamp = _stamp(last, by, draft=False)
@@ -150,8 +193,7 @@ def _next_version(report: Report, by: Any) -> ReportVersion:
         changes = rules.compare(last.content, canonical(content))
         if not changes:
             raise Refused(f"Nothing has changed since version {last.number}.", code="CASE-C-07")
-        reason = (f"Why: {report.correction_reason}",) if report.correction_reason else ()
-        content = replace(content, changes=(*reason, *changes))
+        content = replace(content, changes=changes)
     return _keep(report, content, stamp, by)
 
 
@@ -221,6 +263,7 @@ def sign_report(*, report: Report, comment: str, by: Any) -> Signature:
     if version is None:
         raise Refused("Nothing waits to be signed.", code="wrong_status")
     permissions.check_can_sign(by, report, version)
+    rules.check_not_twice(version.signatures.values_list("signed_by", flat=True), by.pk)
     signature = Signature.objects.create(version=version, step=report.status, comment=comment, signed_by=by)
     audit.record(
         by=by, verb="assurance.report_signed", obj=signature, fields=["step"], organisation=report.system
@@ -255,8 +298,12 @@ def _back_to_draft(report: Report, reason: str, by: Any) -> Report:
 
 
 @transaction.atomic
-def respond(*, report: Report, response: str, comment: str, by: Any) -> RegionResponse:
-    """The region's answer: accepted, queries, or not accepted; the last two say why."""
+def respond(*, report: Report, response: str, comment: str, by: Any, assurance: str = "") -> RegionResponse:
+    """The region's answer: accepted, queries, or not accepted; the last two say why.
+
+    `assurance` is a code of the list of levels, or empty.
+    """
+    check_level(assurance)
     permissions.check_can_respond(by, report)
     to = ReportStatus(response)
     if to not in RESPONSES:
@@ -266,7 +313,9 @@ def respond(*, report: Report, response: str, comment: str, by: Any) -> RegionRe
     versions = ReportVersion.objects.select_related("report__system")
     version = versions.get(report=report, submitted_at__isnull=False, superseded_at=None)
     move(report, to, by=by, transitions=TRANSITIONS, organisation=report.system)
-    answer = RegionResponse.objects.create(version=version, response=to, comment=comment, answered_by=by)
+    answer = RegionResponse.objects.create(
+        version=version, response=to, assurance=assurance, comment=comment, answered_by=by
+    )
     emails.tell_system(answer)
     return answer
 
@@ -308,12 +357,21 @@ def render_report(*, version_id: int, progress: Progress = silent) -> ReportVers
     progress(stage="Setting the pages", done=1, total=3)
     made = document.pdf_of(version, html)
     progress(stage="Keeping the PDF", done=2, total=3)
-    name = default_storage.save(f"reports/{version.token}.pdf", ContentFile(made))
-    kept = ReportVersion.objects.filter(pk=version.pk, pdf_name="").update(
+    name = _stored(f"reports/{version.token}.pdf", made)
+    ReportVersion.objects.filter(pk=version.pk, pdf_name="").update(
         pdf_name=name, pdf_sha256=sha256(made).hexdigest(), pdf_bytes=len(made)
     )
-    if not kept:
+    version.refresh_from_db()
+    if version.pdf_name != name:  # another worker was faster, with a file of its own
         default_storage.delete(name)
     progress(stage="Done", done=3, total=3)
-    version.refresh_from_db()
     return version
+
+
+def _stored(name: str, content: bytes) -> str:
+    """Where the file is kept: a worker that died after keeping it has left it there, whole."""
+    if default_storage.exists(name):
+        with default_storage.open(name) as kept:
+            if kept.read() == content:
+                return name
+    return default_storage.save(name, ContentFile(content))

@@ -3,36 +3,46 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from action_plans.assurance import rules
+from action_plans.assurance import assembly_plan as from_plan
+from action_plans.assurance import findings, rules
 from action_plans.assurance.models import Report
-from action_plans.assurance.queries import content_of, latest_version, report_before, required_steps
-from action_plans.assurance.report import (
-    SCHEMA,
+from action_plans.assurance.queries import (
+    content_of,
+    latest_version,
+    milestones_added,
+    report_before,
+    required_steps,
+)
+from action_plans.assurance.report import SCHEMA, FrozenReport
+from action_plans.assurance.rows import (
     Ask,
     Box,
-    CoverageRow,
     Executive,
-    FrozenReport,
     Header,
     InitiativeRow,
-    LevelCount,
-    MilestoneRow,
     MoneyRow,
+    PeriodRow,
     Position,
 )
-from action_plans.assurance.statuses import NarrativeBox, ReportStatus
+from action_plans.assurance.rules_words import Update
+from action_plans.assurance.statuses import WHO_SIGNS, NarrativeBox, ReportStatus
 from action_plans.assurance.workforce import workforce_of
+from action_plans.funding.models import AllocationLine
 from action_plans.funding.queries import committed_by_code, lines_of
+from action_plans.funding.queries import positions as money_positions
+from action_plans.funding.rules import Position as LinePosition
 from action_plans.plans import queries as plans
-from action_plans.plans.models import Initiative, Milestone, Plan
-from action_plans.plans.rules import Covered, days_late
+from action_plans.plans.models import Initiative, Plan
+from action_plans.plans.queries_registers import risks_of, stakeholders_of
+from action_plans.plans.rules import reference
+from action_plans.plans.rules_risks import bands_sentence
+from action_plans.toolkit.queries import contributors
 from retention_portal.core import money
-from retention_portal.core.dates import Quarter, date_text
+from retention_portal.core.dates import LONDON, Quarter, date_text
 from retention_portal.core.refusals import Refused
 from retention_portal.core.rounding import rounded
-from retention_portal.core.vocabulary import CareerStage, Level
+from retention_portal.core.suppression import RULE_VERSION
 from retention_portal.organisations.queries import ancestors
 from retention_portal.organisations.statuses import OrganisationKind
 
@@ -58,36 +68,94 @@ def plan_for(report: Report) -> Plan:
     return plan
 
 
+def updates_for_words(plan: Plan, quarter: Quarter) -> list[Update]:
+    """The updates of a quarter as they are brought into the boxes, oldest first. Two statements."""
+    code = plan.organisation.code
+    return [
+        Update(
+            reference=reference(code, plan.financial_year, row.initiative.number),
+            title=row.initiative.title,
+            written_on=row.written_at.astimezone(LONDON).date(),
+            text=row.text,
+            rag=row.rag,
+        )
+        for row in plans.updates_between(plan, quarter.start, quarter.end)
+    ]
+
+
 def assemble(report: Report, stamp: Stamp, on: date) -> FrozenReport:
     """The whole report as it stands on a day, without the comparison with an earlier version."""
     plan = plan_for(report)
+    earlier = _earlier(report)
+    content = _gathered(report, plan, stamp, earlier, on)
+    quarter = Quarter.parse(report.quarter)
+    silent = sum(not row.updates for row in content.initiatives)
+    return replace(
+        content,
+        positions=tuple(positions(earlier, content)),
+        exceptions=findings.exceptions(content),
+        quality=findings.quality(content, quarter, silent),
+    )
+
+
+def _gathered(
+    report: Report, plan: Plan, stamp: Stamp, earlier: FrozenReport | None, on: date
+) -> FrozenReport:
     initiatives = plans.with_everything(plan)
     covered = plans.coverage_of(plan, initiatives, on)
-    committed = committed_by_code(plans.money_code(row) for row in initiatives)
     workforce = workforce_of(report.system)
-    earlier = _earlier(report)
-    content = FrozenReport(
+    return FrozenReport(
         schema=SCHEMA,
         header=_header(report, plan, stamp, on),
         executive=_executive(report, earlier),
         positions=(),
         workforce=workforce,
-        levels=tuple(_level(level, covered, initiatives) for level in Level),
-        coverage=tuple(_coverage_row(row, initiatives) for row in covered),
-        stages=tuple(_stages(initiatives)),
-        initiatives=tuple(_initiative(row, committed, on) for row in initiatives),
-        money=tuple(_money(report, plan)),
-        boxes=tuple(
-            Box(box.value, box.label, text)
-            for box in NarrativeBox
-            if (text := report.words.get(box.value, "").strip())
-        ),
+        levels=from_plan.levels_of(covered, initiatives),
+        coverage=from_plan.coverage_rows(covered, initiatives),
+        stages=from_plan.stages_of(initiatives),
+        initiatives=_initiatives(report, plan, initiatives, on),
+        money=_money(report, plan, on),
+        boxes=_boxes(report),
         asks=tuple(Ask(line.strip()) for line in report.asks.splitlines() if line.strip()),
-        steps=tuple(ReportStatus(step).label for step in required_steps(report.system, on)),
+        steps=tuple(WHO_SIGNS[ReportStatus(step)] for step in required_steps(report.system, on)),
         changes=(),
         sources=tuple(_sources(workforce.period_label, plan, on)),
+        correction_reason=report.correction_reason,
+        period=_period(report, plan, initiatives, earlier, on),
+        risks=tuple(from_plan.risk_row(row) for row in risks_of(plan)),
+        risk_note=bands_sentence(),
+        consulted=tuple(from_plan.consulted_row(row) for row in stakeholders_of(plan)),
+        contributors_of=contributors(on).count(),
+        checklist=from_plan.checklist_rows(plan, on),
+        suppression=RULE_VERSION if any(map(from_plan.is_small, initiatives)) else "",
     )
-    return replace(content, positions=tuple(positions(earlier, content)))
+
+
+def _boxes(report: Report) -> tuple[Box, ...]:
+    texts = [(box, report.words.get(box.value, "").strip()) for box in NarrativeBox]
+    return tuple(Box(box.value, box.label, text) for box, text in texts if text)
+
+
+def _initiatives(
+    report: Report, plan: Plan, initiatives: list[Initiative], on: date
+) -> tuple[InitiativeRow, ...]:
+    quarter = Quarter.parse(report.quarter)
+    committed = committed_by_code(plans.money_code(row) for row in initiatives)
+    updates = plans.updates_between(plan, quarter.start, quarter.end)
+    return tuple(
+        from_plan.initiative_row(
+            row, committed, [each for each in updates if each.initiative_id == row.pk], on
+        )
+        for row in initiatives
+    )
+
+
+def _period(
+    report: Report, plan: Plan, initiatives: list[Initiative], earlier: FrozenReport | None, on: date
+) -> tuple[PeriodRow, ...]:
+    steps = [step.pk for row in initiatives for step in row.milestones.all()]
+    quarter = Quarter.parse(report.quarter)
+    return from_plan.period_rows(plan, initiatives, quarter, earlier, milestones_added(steps), on)
 
 
 def _earlier(report: Report) -> FrozenReport | None:
@@ -142,6 +210,7 @@ def _header(report: Report, plan: Plan, stamp: Stamp, on: date) -> Header:
         plan_status=plan.get_status_display(),
         made_up=plan.made_up,
         draft=stamp.draft,
+        as_of=on.isoformat(),
     )
 
 
@@ -150,87 +219,26 @@ def _executive(report: Report, earlier: FrozenReport | None) -> Executive:
     return Executive(report.rag, report.rag_reason, change, report.narrative)
 
 
-def _level(level: Level, covered: list[Covered], initiatives: list[Initiative]) -> LevelCount:
-    rows = [row for row in covered if row.essential.level == level]
-    mine = [row for row in initiatives if row.level == level]
-    standings = [row.standing.value for row in rows]
-    return LevelCount(
-        code=level.value,
-        name=str(level.label),
-        essentials=len(rows),
-        met=standings.count("met"),
-        part=standings.count("part"),
-        gap=standings.count("gap"),
-        initiatives=len(mine),
-        live=sum(row.status == "live" for row in mine),
-        planned=sum(row.status == "planned" for row in mine),
+def _money(report: Report, plan: Plan, on: date) -> tuple[MoneyRow, ...]:
+    lines = list(lines_of(report.system, plan.financial_year))
+    standing = money_positions(lines, on)
+    return tuple(_line(line, standing[line.pk]) for line in lines)
+
+
+def _line(line: AllocationLine, standing: LinePosition) -> MoneyRow:
+    stated = standing.stated is not None
+    return MoneyRow(
+        programme=line.programme.name,
+        ring_fenced=line.ring_fenced,
+        allocated=standing.allocated,
+        committed=standing.committed,
+        left=standing.left,
+        spent=standing.spent or None,  # nothing was entered: not available, which is not £0
+        forecast=standing.outturn,
+        basis="as stated" if stated else "all that is committed",
+        slippage=standing.stated_why if stated else "",
+        rag=standing.rag,
     )
-
-
-def _coverage_row(row: Covered, initiatives: list[Initiative]) -> CoverageRow:
-    by_id = {each.pk: plans.reference_of(each) for each in initiatives}
-    return CoverageRow(
-        code=row.essential.code,
-        name=row.essential.name,
-        level=row.essential.level,
-        inherited=row.inherited,
-        grade=row.grade.value,
-        grade_label="Live, nobody reached yet" if row.waits_for_uptake else str(row.grade.label),
-        standing=row.standing.value,
-        initiatives=tuple(by_id[each.id] for each in row.initiatives),
-        people_reached=row.people_reached,
-    )
-
-
-def _stages(initiatives: list[Initiative]) -> list[tuple[str, int]]:
-    going = [row for row in initiatives if row.status != "stopped"]
-    return [
-        (str(stage.label), sum(stage.value in row.career_stages for row in going)) for stage in CareerStage
-    ]
-
-
-def _initiative(row: Initiative, committed: dict[str, Decimal], on: date) -> InitiativeRow:
-    return InitiativeRow(
-        reference=plans.reference_of(row),
-        title=row.title,
-        level=str(Level(row.level).label),
-        lead=row.lead_name,
-        area=row.area.name,
-        status=row.get_status_display(),
-        status_reason=row.status_reason,
-        rag=row.rag,
-        rag_reason=row.rag_reason,
-        summary=row.summary,
-        outcome_measure=row.outcome_measure,
-        career_stages=tuple(str(CareerStage(code).label) for code in row.career_stages),
-        people_reached=row.reached,  # type: ignore[attr-defined]
-        committed=committed.get(plans.money_code(row), Decimal("0.00")),
-        milestones=tuple(_milestone(each, on) for each in row.milestones.all()),
-    )
-
-
-def _milestone(row: Milestone, on: date) -> MilestoneRow:
-    return MilestoneRow(
-        title=row.title,
-        planned_on=row.planned_on.isoformat(),
-        forecast_on=row.forecast_on.isoformat() if row.forecast_on else "",
-        actual_on=row.actual_on.isoformat() if row.actual_on else "",
-        moved_reason=row.moved_reason,
-        days_late=max(0, days_late(plans.milestone_facts(row), on)),
-    )
-
-
-def _money(report: Report, plan: Plan) -> list[MoneyRow]:
-    return [
-        MoneyRow(
-            programme=line.programme.name,
-            ring_fenced=line.ring_fenced,
-            allocated=line.amount,
-            committed=line.committed,
-            left=line.amount - line.committed,
-        )
-        for line in lines_of(report.system, plan.financial_year)
-    ]
 
 
 def _sources(period: str, plan: Plan, on: date) -> list[str]:

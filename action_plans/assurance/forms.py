@@ -5,9 +5,18 @@ from typing import Any
 from django import forms
 
 from action_plans.assurance.models import Report
-from action_plans.assurance.statuses import RESPONSES, NarrativeBox
+from action_plans.assurance.rules_levels import LEVELS
+from action_plans.assurance.statuses import RESPONSES, STEPS, WHO_SIGNS, DueDecision, NarrativeBox
 from action_plans.plans.statuses import Rag
-from retention_portal.core.nhsuk.fields import FileField, LongTextField, RadiosField, TextField
+from retention_portal.core.nhsuk.fields import (
+    CheckboxesField,
+    DateField,
+    FileField,
+    LongTextField,
+    NumberField,
+    RadiosField,
+    TextField,
+)
 from retention_portal.core.nhsuk.forms import NhsForm
 
 LARGEST_PDF = 20 * 1024 * 1024
@@ -71,9 +80,16 @@ class ReasonForm(NhsForm):
 
 
 class ResponseForm(NhsForm):
-    """The region's answer."""
+    """The region's answer, with its level of assurance."""
 
     response = RadiosField(label="Your answer", choices=[(each.value, each.label) for each in RESPONSES])
+    assurance = RadiosField(
+        label="Level of assurance",
+        choices=[(level.code, level.label) for level in LEVELS],
+        hints={level.code: level.meaning for level in LEVELS},
+        required=False,
+        hint="These words are in common use; the handbook names none. Leave it open when you only ask",
+    )
     comment = LongTextField(
         label="Comment",
         max_length=1500,
@@ -81,6 +97,53 @@ class ResponseForm(NhsForm):
         required=False,
         hint="Needed for queries, and when it is not accepted",
     )
+
+
+class MessageForm(NhsForm):
+    """A question or an answer of the thread."""
+
+    text = LongTextField(
+        label="Your message",
+        max_length=2000,
+        rows=5,
+        hint="The other side gets a mail that there is one. Name no GP",
+    )
+
+
+class DueRuleForm(NhsForm):
+    """When the reports of a region are due."""
+
+    due_after_days = NumberField(
+        label="Days after the quarter until a report is due", min_value=0, max_value=365
+    )
+    closes_after_days = NumberField(
+        label="Days after the quarter until it closes",
+        required=False,
+        min_value=0,
+        max_value=365,
+        hint="After that a first version is refused, unless you set another day for a system. Empty: never",
+    )
+    valid_from = DateField(label="From when", hint="For quarters that end on or after this day")
+
+
+class DueDecisionForm(NhsForm):
+    """Another day for one system and quarter."""
+
+    decision = RadiosField(label="What do you decide?", choices=DueDecision.choices)
+    due_on = DateField(label="The other day", required=False, hint="Needed when it is due on another day")
+    reason = LongTextField(label="Why", max_length=600, rows=3, hint="The system reads it")
+
+
+class SigningForm(NhsForm):
+    """The steps that a system signs from a day on."""
+
+    steps = CheckboxesField(
+        label="Who signs",
+        choices=[(step.value, WHO_SIGNS[step]) for step in STEPS],
+        required=False,
+        hint="In this order. None: freezing a report submits it",
+    )
+    valid_from = DateField(label="From when")
 
 
 class VerifyForm(NhsForm):

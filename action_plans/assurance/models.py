@@ -6,7 +6,8 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Q, Value
 
-from action_plans.assurance.statuses import STEPS, ReportStatus
+from action_plans.assurance.rules_levels import label_of
+from action_plans.assurance.statuses import STEPS, WHO_SIGNS, DueDecision, ReportStatus
 from action_plans.plans.statuses import Rag
 from retention_portal.core import dates
 from retention_portal.organisations.models import DateRange
@@ -37,6 +38,11 @@ class SigningRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.system_id} from {self.valid_from}"
+
+    @property
+    def who(self) -> list[str]:
+        """Who signs, in order, in words."""
+        return [WHO_SIGNS[ReportStatus(step)] for step in self.steps]
 
 
 class Report(models.Model):
@@ -134,6 +140,7 @@ class RegionResponse(models.Model):
 
     version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="responses")
     response = models.CharField(max_length=20, choices=ReportStatus)
+    assurance = models.CharField(max_length=20, blank=True, help_text="A level of the list in reference/")
     comment = models.TextField(blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(default=dates.now)
@@ -143,3 +150,85 @@ class RegionResponse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.response} to {self.version_id}"
+
+    @property
+    def assurance_label(self) -> str:
+        """The level of assurance in words; empty when none was recorded."""
+        return label_of(self.assurance)
+
+
+class ReportMessage(models.Model):
+    """One message of the thread between a system and its region about a submitted report. Never changed."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="messages")
+    text = models.TextField()
+    from_region = models.BooleanField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=dates.now)
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"message {self.pk} on report {self.report_id}"
+
+
+class DueRule(models.Model):
+    """How many days after a quarter its report is due in a region, between two dates. No row: nothing is due.
+
+    After `closes_after_days` no first version is submitted any more (CASE-P-18); empty means that it never closes.
+    """
+
+    region = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    due_after_days = models.PositiveSmallIntegerField()
+    closes_after_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=dates.now)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="due_rule_one_at_a_time",
+                expressions=[
+                    ("region", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to", Value("[]")), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_after_days=None) | Q(closes_after_days__gte=models.F("due_after_days")),
+                name="due_rule_closes_after_it_is_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_after_days} days in {self.region_id} from {self.valid_from}"
+
+
+class DueException(models.Model):
+    """What the region decided for one system and quarter: a later day, or no report at all. The last one counts.
+
+    "As the rule says" undoes what was decided before. Rows are never changed, so every decision can be read.
+    """
+
+    system = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    quarter = models.CharField(max_length=10)
+    decision = models.CharField(max_length=10, choices=DueDecision)
+    due_on = models.DateField(null=True, blank=True)
+    reason = models.TextField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=dates.now)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["system", "quarter", "-id"], name="due_exception_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="later", due_on__isnull=False) | (~Q(decision="later") & Q(due_on=None)),
+                name="due_exception_later_has_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} for {self.system_id} {self.quarter}"

@@ -59,6 +59,22 @@ def check_can_close(user: Any, report: Report) -> None:
         raise Refused("Only a report that is accepted can be closed.", code="wrong_status")
 
 
+def check_can_write(user: Any, report: Report) -> None:
+    """Refuse a message to anyone but the system's lead and its region, and unless the region has the report."""
+    if not reaches(user, [Role.SYSTEM_LEAD, Role.COMMISSIONER], report.system):
+        raise Refused("Only the system lead and the NHS England region write to each other here.")
+    if report.status == ReportStatus.CLOSED:
+        raise Refused("This report is closed.", code="wrong_status")
+    if not report.versions.filter(submitted_at__isnull=False).exists():
+        raise Refused("The region reads a report when it is submitted.", code="wrong_status")
+
+
+def check_can_set_days(user: Any, place: Organisation) -> None:
+    """Refuse to anyone but the NHS England region of a system, or the region itself."""
+    if not reaches(user, [Role.COMMISSIONER], place):
+        raise Refused("Only the NHS England region sets when reports are due.")
+
+
 def check_can_set_signing(user: Any) -> None:
     """Refuse to anyone but an administrator."""
     if not has_role(user, Role.ADMINISTRATOR):

@@ -26,6 +26,11 @@ HOLDINGS = (
         "Answers that you gave as NHS England region.",
         WITH_REPORT,
     ),
+    Holding(
+        "assurance.ReportMessage", ("written_by",), "Messages that you wrote about a report.", WITH_REPORT
+    ),
+    Holding("assurance.DueRule", ("set_by",), "Days that you set for reports of a region.", WITH_REPORT),
+    Holding("assurance.DueException", ("set_by",), "Other days that you set for one report.", WITH_REPORT),
     Holding("assurance.SigningRule", ("set_by",), "Signing steps that you set for a system.", WITH_REPORT),
 )
 

@@ -14,10 +14,11 @@ from action_plans.assurance.models import RegionResponse, Report, ReportVersion,
 from action_plans.assurance.report import FrozenReport, read
 from action_plans.assurance.rules import ALPHABET, read_code
 from action_plans.assurance.statuses import ReportStatus, Verification
-from retention_portal.accounts.access import reach_of
+from retention_portal.accounts.access import has_role, reach_of
 from retention_portal.accounts.roles import Role
 from retention_portal.core import pdf
-from retention_portal.core.dates import Quarter
+from retention_portal.core.dates import LONDON, Quarter
+from retention_portal.core.models import AuditEvent
 from retention_portal.core.refusals import BadInput, Refused, quoted
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisation_by_code, organisations_of_kind
@@ -78,6 +79,29 @@ def required_steps(system: Organisation, on: date) -> tuple[str, ...]:
     return tuple(rule.steps) if rule else ()
 
 
+def signing_table(user: Any, on: date) -> list[dict[str, Any]]:
+    """The systems that the user may read it of, each with its rule now, the rules to come and those before.
+
+    Administrators read every system. Two statements.
+    """
+    systems = organisations_of_kind(OrganisationKind.SYSTEM, on).order_by("name")
+    if not has_role(user, Role.ADMINISTRATOR, on=on):
+        systems = systems.filter(pk__in=reach_of(user, READERS, on).values("pk"))
+    rules: dict[int, list[SigningRule]] = {}
+    for rule in (
+        SigningRule.objects.filter(system__in=systems).select_related("set_by").order_by("valid_from")
+    ):
+        rules.setdefault(rule.system_id, []).append(rule)
+    return [{"system": system, **_by_time(rules.get(system.pk, []), on)} for system in systems]
+
+
+def _by_time(rules: list[SigningRule], on: date) -> dict[str, Any]:
+    over = [rule for rule in rules if rule.valid_to is not None and rule.valid_to < on]
+    coming = [rule for rule in rules if rule.valid_from > on]
+    now = next((rule for rule in rules if rule not in over and rule not in coming), None)
+    return {"now": now, "before": over, "coming": coming}
+
+
 def versions_of(report: Report) -> list[ReportVersion]:
     """All versions, newest first, with signatures and responses. Three statements."""
     signatures = Prefetch("signatures", queryset=Signature.objects.select_related("signed_by"))
@@ -111,6 +135,16 @@ def report_before(report: Report) -> Report | None:
     return (
         Report.objects.filter(system=report.system, quarter__lt=report.quarter).order_by("-quarter").first()
     )
+
+
+def milestones_added(ids: Iterable[int]) -> dict[int, date]:
+    """The day on which each milestone was written, by its number, from the audit trail. One statement."""
+    events = AuditEvent.objects.filter(
+        object_type="plans.milestone",
+        object_id__in=[str(number) for number in ids],
+        verb="plans.milestone_added",
+    )
+    return {int(number): at.astimezone(LONDON).date() for number, at in events.values_list("object_id", "at")}
 
 
 def signatures_of(version: ReportVersion) -> list[Signature]:

@@ -13,187 +13,26 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-SCHEMA = 1
+from action_plans.assurance.rows import (
+    Ask,
+    Box,
+    Change,
+    ChecklistRow,
+    ConsultedRow,
+    CoverageRow,
+    Executive,
+    Figure,
+    Header,
+    InitiativeRow,
+    LevelCount,
+    MoneyRow,
+    PeriodRow,
+    Position,
+    RiskRow,
+    Workforce,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Whose report, of which quarter, which version; `frozen_at` is ISO 8601, or empty in a preview."""
-
-    system_code: str
-    system_name: str
-    region_name: str
-    quarter: str
-    quarter_label: str
-    version: int
-    frozen_at: str
-    frozen_by: str
-    verification_code: str
-    verify_url: str
-    plan_status: str
-    made_up: bool
-    draft: bool
-
-    @property
-    def version_label(self) -> str:
-        """As on pages: "version 1" or "draft 1"."""
-        return f"{'draft' if self.draft else 'version'} {self.version}"
-
-
-@dataclass(frozen=True, slots=True)
-class Executive:
-    """The line that a board reads first. `change` compares the rating with the last report's."""
-
-    rag: str
-    reason: str
-    change: str
-    narrative: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One workforce figure as the profile gives it; `value` is None when `basis` says why it is missing."""
-
-    code: str
-    label: str
-    value: Decimal | None
-    unit: str
-    basis: str
-    period: str
-    version: str
-    practices_reporting: int | None
-    practices_missing: int | None
-    year_before: Decimal | None
-
-    @property
-    def change(self) -> Decimal | None:
-        """The share by which it grew on the same month a year before; None when either is missing."""
-        if self.value is None or not self.year_before:
-            return None
-        return (self.value - self.year_before) / self.year_before
-
-
-@dataclass(frozen=True, slots=True)
-class Workforce:
-    """The latest published period, or the sentence why there is none.
-
-    `generated` figures are a demonstration's; an `extract` holds some practices of the system only.
-    """
-
-    period: str
-    period_label: str
-    practices_reporting: int | None
-    practices_missing: int | None
-    figures: tuple[Figure, ...]
-    missing: str
-    generated: bool = False
-    extract: bool = False
-
-    @property
-    def practices_words(self) -> str:
-        """How much of the system the figures are about: "5 practices in this extract"."""
-        count = self.practices_reporting or 0
-        noun = "practice" if count == 1 else "practices"
-        return f"{count:,} {noun} {'in this extract' if self.extract else 'reporting'}"
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
-    """One essential: handbook code, name, level, grade and standing by their values."""
-
-    code: str
-    name: str
-    level: str
-    inherited: bool
-    grade: str
-    grade_label: str
-    standing: str
-    initiatives: tuple[str, ...]
-    people_reached: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class LevelCount:
-    """How the essentials of one level stand, and its initiatives by state."""
-
-    code: str
-    name: str
-    essentials: int
-    met: int
-    part: int
-    gap: int
-    initiatives: int
-    live: int
-    planned: int
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneRow:
-    """A step; dates are ISO or empty."""
-
-    title: str
-    planned_on: str
-    forecast_on: str
-    actual_on: str
-    moved_reason: str
-    days_late: int
-
-
-@dataclass(frozen=True, slots=True)
-class InitiativeRow:
-    """One initiative with its rating and milestones. `committed` in pounds."""
-
-    reference: str
-    title: str
-    level: str
-    lead: str
-    area: str
-    status: str
-    status_reason: str
-    rag: str
-    rag_reason: str
-    summary: str
-    outcome_measure: str
-    career_stages: tuple[str, ...]
-    people_reached: int | None
-    committed: Decimal
-    milestones: tuple[MilestoneRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyRow:
-    """One line in pounds."""
-
-    programme: str
-    ring_fenced: bool
-    allocated: Decimal
-    committed: Decimal
-    left: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A matter as it stood in the last quarter's report, and now; both as they are printed."""
-
-    matter: str
-    before: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A narrative box that has something in it."""
-
-    key: str
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing asked of the region."""
-
-    text: str
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +52,18 @@ class FrozenReport:
     boxes: tuple[Box, ...]
     asks: tuple[Ask, ...]
     steps: tuple[str, ...]
-    changes: tuple[str, ...]
+    changes: tuple[Change, ...]
     sources: tuple[str, ...]
+    correction_reason: str = ""
+    exceptions: tuple[str, ...] = ()
+    period: tuple[PeriodRow, ...] = ()
+    risks: tuple[RiskRow, ...] = ()
+    risk_note: str = ""
+    consulted: tuple[ConsultedRow, ...] = ()
+    contributors_of: int = 0
+    checklist: tuple[ChecklistRow, ...] = ()
+    quality: tuple[str, ...] = ()
+    suppression: str = ""
 
     @property
     def allocated(self) -> Decimal:
@@ -230,6 +79,18 @@ class FrozenReport:
     def met(self) -> int:
         """Essentials met."""
         return sum(row.standing == "met" for row in self.coverage)
+
+    @property
+    def spent(self) -> Decimal | None:
+        """Spent of all lines, in pounds; None when no line records spend."""
+        known = [row.spent for row in self.money if row.spent is not None]
+        return sum(known, Decimal(0)) if known else None
+
+    @property
+    def forecast(self) -> Decimal | None:
+        """Forecast of the year over all lines, in pounds; None unless every line has one."""
+        known = [row.forecast for row in self.money if row.forecast is not None]
+        return sum(known, Decimal(0)) if known and len(known) == len(self.money) else None
 
     @property
     def people_reached(self) -> int | None:
@@ -272,8 +133,10 @@ def digest(text: str) -> str:
 def read(text: str) -> FrozenReport:
     """A report from its canonical text. Raises ValueError for a schema that this code does not know."""
     data = json.loads(text)
-    if data.get("schema") != SCHEMA:
-        raise ValueError(f"This report has the schema {data.get('schema')}; this portal reads {SCHEMA}.")
+    if data.get("schema") not in (1, SCHEMA):
+        raise ValueError(f"This report has the schema {data.get('schema')}; this portal reads 1 to {SCHEMA}.")
+    if data["schema"] == 1:  # its comparison was sentences
+        data["changes"] = [{"matter": text, "before": "", "now": ""} for text in data["changes"]]
     return _built(FrozenReport, data)
 
 

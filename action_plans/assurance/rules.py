@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from action_plans.assurance.rows import Change
 from action_plans.assurance.statuses import STEPS, ReportStatus
 from retention_portal.core.refusals import BadInput, Refused, quoted
 
@@ -57,6 +58,14 @@ def check_not_own(author_id: int | None, signer_id: int) -> None:
         raise Refused("You froze this report, so somebody else must sign it (handbook 4.5).", code="4.5")
 
 
+def check_not_twice(signed_by: Iterable[int], signer_id: int) -> None:
+    """Refuse somebody who signed another step of this version: two certifiers are two people (CASE-C-02)."""
+    if signer_id in set(signed_by):
+        raise Refused(
+            "You signed another step of this version, so somebody else must sign this one.", code="CASE-C-02"
+        )
+
+
 def rag_change(before: str, now: str) -> str:
     """ "better", "worse" or "unchanged" against the last report; empty when there is nothing to compare."""
     order = ("red", "amber", "green")
@@ -66,7 +75,7 @@ def rag_change(before: str, now: str) -> str:
     return "unchanged" if step == 0 else "better than last quarter" if step > 0 else "worse than last quarter"
 
 
-# Differ by themselves between any two versions; how late a milestone is grows by itself too.
+# Differ by themselves between any two versions, or follow from what is compared; lateness grows by itself too.
 _IGNORED = {
     *(
         "header.version",
@@ -75,8 +84,9 @@ _IGNORED = {
         "header.verification_code",
         "header.verify_url",
     ),
-    *("header.draft", "sources"),
+    *("header.draft", "header.as_of", "sources", "correction_reason", "schema", "exceptions", "quality"),
 }
+_BY_ITSELF = (".days_late", ".hint", ".hint_reason", ".state")
 _SECTIONS = {
     "header": "Header",
     "executive": "Summary",
@@ -90,22 +100,32 @@ _SECTIONS = {
     "boxes": "In words",
     "asks": "Asks",
     "steps": "Signing",
+    "period": "Milestones of the quarter",
+    "risks": "Risks",
+    "consulted": "Consulted",
+    "checklist": "Checklist",
+    "exceptions": "Off track",
+    "quality": "Data quality",
+    "risk_note": "Risk bands",
+    "suppression": "Small numbers",
+    "contributors_of": "Suggested contributors",
 }
-_KEYS = ("matter", "reference", "code", "programme", "key", "title", "text")
+_KEYS = ("matter", "reference", "code", "programme", "key", "name", "label", "title", "text")
 
 
-def compare(before: str, after: str) -> tuple[str, ...]:
-    """What differs between two canonical texts, a sentence each: "Money, Flexible pool, committed: £1 → £2".
+def compare(before: str, after: str) -> tuple[Change, ...]:
+    """Every figure and text that differs between two canonical texts: what, from, to.
 
-    Moments, codes and version numbers, and the earlier comparison itself, are left out.
+    Moments, codes and version numbers, and the earlier comparison itself, are left out. How late something is by
+    today is no change that anybody made.
     """
     old, new = json.loads(before), json.loads(after)
     old.pop("changes", None), new.pop("changes", None)
     return tuple(_differences("", old, new))
 
 
-def _differences(path: str, old: Any, new: Any) -> Iterable[str]:
-    if path in _IGNORED or path.endswith(".days_late") or old == new:
+def _differences(path: str, old: Any, new: Any) -> Iterable[Change]:
+    if path in _IGNORED or path.endswith(_BY_ITSELF) or old == new:
         return
     if isinstance(old, dict) and isinstance(new, dict):
         for name in sorted({*old, *new}):
@@ -115,23 +135,31 @@ def _differences(path: str, old: Any, new: Any) -> Iterable[str]:
         for key in [*olds, *(key for key in news if key not in olds)]:
             yield from _differences(f"{path}.{key}", olds.get(key), news.get(key))
     elif old is None and isinstance(new, dict):
-        yield f"{_in_words(path)}: added"
+        yield Change(_in_words(path), "not there", "added")
     elif new is None and isinstance(old, dict):
-        yield f"{_in_words(path)}: taken out"
+        yield Change(_in_words(path), "was there", "taken out")
     else:
-        yield f"{_in_words(path)}: {_value(old)} → {_value(new)}"
+        yield Change(_in_words(path), _value(old), _value(new))
 
 
 def _keyed(rows: list[Any]) -> Mapping[str, Any]:
-    return {_key(row, number): row for number, row in enumerate(rows, start=1)}
+    """Rows by what names them; a second one of the same name is another row."""
+    found: dict[str, Any] = {}
+    for number, row in enumerate(rows, start=1):
+        key = _key(row, number)
+        same = sum(known == key or known.startswith(f"{key} (") for known in found)
+        found[f"{key} ({same + 1})" if same else key] = row
+    return found
 
 
 def _key(row: Any, number: int) -> str:
     if isinstance(row, list):
         return str(row[0])
-    if isinstance(row, dict):
-        return str(next((row[name] for name in _KEYS if row.get(name)), number)).replace(".", "·")
-    return str(number)
+    if not isinstance(row, dict):
+        return str(number)
+    if "movement" in row:
+        return f"{row['reference']} {row['title']}".replace(".", "·")
+    return str(next((row[name] for name in _KEYS if row.get(name)), number)).replace(".", "·")
 
 
 def _in_words(path: str) -> str:
@@ -143,5 +171,4 @@ def _in_words(path: str) -> str:
 def _value(value: Any) -> str:
     if value is None or value == "":
         return "nothing"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"“{text[:117]}…”" if len(text) > 120 else f"“{text}”"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

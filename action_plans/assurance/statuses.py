@@ -28,6 +28,13 @@ STEPS = (
 )
 """The signing steps in their order. Signing one moves the report to the next that the system requires."""
 
+WHO_SIGNS: dict[ReportStatus, str] = {
+    ReportStatus.CLINICAL_REVIEW: "The clinical lead reviews it",
+    ReportStatus.FINANCE_CHECK: "The finance lead checks the money",
+    ReportStatus.SRO_APPROVAL: "The senior responsible owner approves it",
+    ReportStatus.COMMITTEE_NOTED: "The committee notes it, which the system lead records",
+}
+
 _ON = (*STEPS, ReportStatus.SUBMITTED)
 TRANSITIONS: dict[ReportStatus, tuple[ReportStatus, ...]] = {
     ReportStatus.DRAFT: _ON,
@@ -86,6 +93,14 @@ _HINTS = {
     "learning": "What others could use, and what you would not do again",
     "next_quarter": "What begins, what ends, what the board should expect",
 }
+
+
+class DueDecision(models.TextChoices):
+    """What a region decides about one system's report of one quarter."""
+
+    LATER = "later", "Due on another day"
+    SKIPPED = "skipped", "No report is due this quarter"
+    AS_RULED = "as_ruled", "Due as the rule says"
 
 
 class Verification(models.TextChoices):

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from action_plans.assurance import actions, assembly, document, permissions, queries
+from action_plans.assurance import actions, assembly, document, permissions, queries, queries_calendar
 from action_plans.assurance.forms import WordsForm
 from action_plans.assurance.models import Report
 from action_plans.assurance.statuses import STEPS, ReportStatus
@@ -68,6 +68,8 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
     versions = [each for each in queries.versions_of(row) if own or each.submitted_at]
     draft = own and row.status == ReportStatus.DRAFT
     context = _facts(request, row) | {"versions": versions, "draft_shown": draft}
+    context["messages_written"] = queries_calendar.messages_of(row)
+    context["due"] = queries_calendar.due_for(row.system, Quarter.parse(row.quarter), today())
     if draft:
         number = versions[0].number + 1 if versions else 1
         preview = assembly.assemble(row, assembly.Stamp(number), today())
@@ -86,6 +88,7 @@ def _facts(request: HttpRequest, row: Report) -> dict[str, Any]:
         "may_edit": is_allowed(permissions.check_can_edit, user, row),
         "may_correct": is_allowed(permissions.check_can_correct, user, row),
         "may_respond": is_allowed(permissions.check_can_respond, user, row),
+        "may_write": is_allowed(permissions.check_can_write, user, row),
         "may_close": is_allowed(permissions.check_can_close, user, row),
     }
 

@@ -1,4 +1,4 @@
-"""The steps of a report: freeze, sign, correct, answer, close."""
+"""The steps of a report: bring in updates, freeze, sign, correct."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from action_plans.assurance import actions, permissions, queries
-from action_plans.assurance.forms import ReasonForm, ResponseForm, SignForm
+from action_plans.assurance import actions, permissions, queries, rules_words
+from action_plans.assurance.forms import ReasonForm, SignForm
 from action_plans.assurance.statuses import ReportStatus
 from action_plans.assurance.views import readers_only, report_or_404
 from retention_portal.core.answers import demand, saved
@@ -31,6 +31,7 @@ def report_freeze(request: HttpRequest, report_id: int) -> HttpResponse:
         "quarter": Quarter.parse(row.quarter),
         "steps": [ReportStatus(step).label for step in steps],
         "errors": [],
+        "with_marks": rules_words.boxes_with_marks(row.words),
     }
     if request.method == "POST":
         try:
@@ -40,6 +41,20 @@ def report_freeze(request: HttpRequest, report_id: int) -> HttpResponse:
         else:
             return redirect("assurance:version", version.pk)
     return render(request, "assurance/report_freeze.jinja", context)
+
+
+@require_POST
+@readers_only
+def report_updates(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Bring the updates that were written since into the boxes."""
+    row = report_or_404(request, report_id)
+    demand(permissions.check_can_edit, request.user, row)
+    changed = actions.bring_in_updates(report=row, by=request.user)
+    boxes = "1 box" if changed == 1 else f"{changed} boxes"
+    messages.success(
+        request, f"Brought into {boxes}." if changed else "Every update stands in the boxes already."
+    )
+    return redirect("assurance:report_words", row.pk)
 
 
 @form_page
@@ -64,7 +79,7 @@ def report_sign(request: HttpRequest, report_id: int) -> HttpResponse:
         messages.success(request, "Recorded.")
         return redirect("assurance:report", row.pk)
     heading = f"Sign: {ReportStatus(row.status).label[:1].lower()}{ReportStatus(row.status).label[1:]}"
-    return _step(request, row, form, heading, "Record it", version_to_read=version)
+    return step_page(request, row, form, heading, "Record it", version_to_read=version)
 
 
 @form_page
@@ -82,40 +97,13 @@ def report_correct(request: HttpRequest, report_id: int) -> HttpResponse:
         messages.success(request, "The report is a draft again. What was frozen stays as it is.")
         return redirect("assurance:report", row.pk)
     lede = "The frozen version stays as it is. Freezing the correction makes a new version, compared with the last."
-    return _step(request, row, form, "Correct this report", "Open it for a correction", lede)
+    return step_page(request, row, form, "Correct this report", "Open it for a correction", lede)
 
 
-@form_page
-@readers_only
-def report_respond(request: HttpRequest, report_id: int) -> HttpResponse:
-    """The answer of the region."""
-    row = report_or_404(request, report_id)
-    demand(permissions.check_can_respond, request.user, row)
-    form = ResponseForm(request.POST if request.method == "POST" else None)
-
-    def save() -> None:
-        actions.respond(report=row, by=request.user, **form.cleaned_data)
-
-    if request.method == "POST" and saved(form, save):
-        messages.success(request, "The system can read your answer now.")
-        return redirect("assurance:report", row.pk)
-    return _step(request, row, form, "Answer this report", "Send the answer")
-
-
-@require_POST
-@readers_only
-def report_close(request: HttpRequest, report_id: int) -> HttpResponse:
-    """The region closes an accepted report."""
-    row = report_or_404(request, report_id)
-    demand(permissions.check_can_close, request.user, row)
-    actions.close_report(report=row, by=request.user)
-    messages.success(request, "The report is closed.")
-    return redirect("assurance:report", row.pk)
-
-
-def _step(
+def step_page(
     request: HttpRequest, row: Any, form: NhsForm, heading: str, button: str, lede: str = "", **more: Any
 ) -> HttpResponse:
+    """The page of one form about a report."""
     context = {
         "row": row,
         "quarter": Quarter.parse(row.quarter),

@@ -1,22 +1,26 @@
 """A frozen version: its page, its PDF, and the public page that verifies it."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from action_plans.assurance import actions, document, queries
+from action_plans.assurance import actions, document, downloads, queries
 from action_plans.assurance.forms import VerifyForm
 from action_plans.assurance.models import ReportVersion
 from action_plans.assurance.statuses import Verification
 from action_plans.assurance.views import readers_only
 from retention_portal.accounts.guards import public
+from retention_portal.core import limits
 from retention_portal.core.dates import Quarter
 from retention_portal.core.jobs.actions import retry
 from retention_portal.core.jobs.queries import job_for
 from retention_portal.core.refusals import Refused
 from retention_portal.core.uploads import too_large_sentence
 
+FILES_AN_HOUR, CODES_AN_HOUR = 30, 120
 ANYBODY = "Whoever holds a printed report must be able to check it; the page shows no figure of the report."
 
 
@@ -42,19 +46,34 @@ def version_or_404(request: HttpRequest, version_id: int) -> ReportVersion:
     return get_object_or_404(queries.versions_visible_to(request.user), pk=version_id)
 
 
+def _download(request: HttpRequest, version_id: int, kind: str) -> HttpResponse:
+    row = version_or_404(request, version_id)
+    try:
+        return downloads.response(row, kind)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("assurance:version", row.pk)
+
+
 @require_GET
 @readers_only
 def version_pdf(request: HttpRequest, version_id: int) -> HttpResponse:
     """The PDF, to those who may read it now; kept by no cache."""
-    row = version_or_404(request, version_id)
-    try:
-        content = queries.pdf_of(row)
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-        return redirect("assurance:version", row.pk)
-    name = document.file_name(queries.content_of(row))
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return _download(request, version_id, "pdf")
+
+
+@require_GET
+@readers_only
+def version_word(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The same report as a Word document."""
+    return _download(request, version_id, "word")
+
+
+@require_GET
+@readers_only
+def version_pack(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Every table of the report as CSV, with a manifest."""
+    return _download(request, version_id, "pack")
 
 
 @require_POST
@@ -80,9 +99,21 @@ def verify(request: HttpRequest) -> HttpResponse:
         form.add_error(None, sentence)
     elif request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
+        try:
+            _count(request, of_file=bool(file))
+        except limits.TooOften as no:
+            form.add_error(None, no.sentence)
+            return limits.told(render(request, "assurance/verify.jinja", {"form": form}), no)  # type: ignore[return-value]
         found = queries.verify_pdf(file.read()) if file else queries.verify_code(form.cleaned_data["code"])
         return _result(request, found, of_file=bool(file))
     return render(request, "assurance/verify.jinja", {"form": form})
+
+
+def _count(request: HttpRequest, *, of_file: bool) -> None:
+    """Anybody may check, but not without end: a file costs more than a code."""
+    who = request.user.pk or request.META.get("REMOTE_ADDR", "")
+    kind, most = ("files", FILES_AN_HOUR) if of_file else ("codes", CODES_AN_HOUR)
+    limits.take(f"verify:{kind}:{who}", most=most, within=timedelta(hours=1), what=f"{kind} in one hour")
 
 
 @require_GET

@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
-from action_plans.assurance.report import Figure, Workforce
+from action_plans.assurance.rows import ComparedPlace, Figure, Point, Workforce
 from retention_portal.core.dates import Month
 from retention_portal.organisations.models import Organisation
+from workforce.extracts.measures import GP_ROLES
 from workforce.extracts.statuses import Scope
 from workforce.profile import rules as profile
+from workforce.profile.overview import Overview
 from workforce.profile.queries import FigureSet, all_figures
 
 MISSING = (
@@ -25,6 +27,15 @@ SHOWN = (
 )
 """What a board is shown, by published or derived field name, with our words for it."""
 
+COMPARED = (
+    (profile.PATIENTS_PER_FTE, "Registered patients per fully qualified GP"),
+    (profile.SHARE_55, "Share of GP time given by GPs aged 55 and over"),
+    (profile.PARTICIPATION, "Full-time equivalent per permanent GP"),
+)
+"""Figures that do not depend on size, so that places can be put side by side."""
+
+TREND, TREND_MONTHS = "TOTAL_GP_EXTG_FTE", 25
+
 
 def workforce_of(system: Organisation) -> Workforce:
     """The figures that a report carries, as the profile gives them, each with its change on a year before."""
@@ -42,6 +53,39 @@ def workforce_of(system: Organisation) -> Workforce:
         missing="",
         generated=newest.version.generated,
         extract=newest.version.scope == Scope.EXTRACT,
+        roles=_roles(newest, before),
+        trend=_trend(months, newest),
+        # of an extract the places above hold the same few practices: there is nothing to compare with
+        compared=() if newest.version.is_partial else _compared(Overview(system, months, newest)),
+    )
+
+
+def _roles(newest: FigureSet, before: FigureSet | None) -> tuple[Figure, ...]:
+    """Full-time equivalents by role, without roles that nobody fills now or filled a year before."""
+    found = [
+        _figure(newest, before, field, newest[field].label)
+        for field in (f"TOTAL_GP_{role}_FTE" for role in GP_ROLES)
+    ]
+    return tuple(figure for figure in found if figure.value or figure.year_before)
+
+
+def _trend(months: dict[str, FigureSet], newest: FigureSet) -> tuple[Point, ...]:
+    """The last 25 months of the same scope: an extract and a national file do not make one line."""
+    same = [one for one in months.values() if one.version.scope == newest.version.scope]
+    return tuple(Point(one.period.label, _decimal(one[TREND].value)) for one in same[-TREND_MONTHS:])
+
+
+def _compared(shown: Overview) -> tuple[ComparedPlace, ...]:
+    places = [shown.now, *shown.above]
+    if len(places) < 2:
+        return ()
+    return tuple(
+        ComparedPlace(
+            name=place.organisation.name,
+            extent=f"{place.practices_reporting:,} of {place.practices:,} practices",
+            figures=tuple(_figure(place, None, code, label) for code, label in COMPARED),
+        )
+        for place in places
     )
 
 

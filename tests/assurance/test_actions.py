@@ -11,6 +11,7 @@ from django.db import Error, connection, connections, transaction
 from action_plans.assurance import actions, queries
 from action_plans.assurance.models import Report, ReportVersion, Signature
 from action_plans.assurance.report import canonical, digest, read
+from action_plans.assurance.rows import Change
 from action_plans.assurance.statuses import OWNERS, RESPONSES, STEPS, TRANSITIONS, ReportStatus
 from action_plans.assurance.waiting import waiting_for
 from action_plans.assurance.workforce import SHOWN
@@ -109,7 +110,7 @@ def test_the_next_quarter_begins_with_last_quarters_words_and_is_compared_with_i
     submitted(people, "2026-27-Q1", rag="green", words={"learning": "Peers help."})
     report = actions.draft_report(system=people.system, quarter=QUARTER, by=people.lead)
     assert (report.words["learning"], report.asks) == (
-        "Peers help.",
+        "[From the report for 2026/27 quarter 1] Peers help.",
         "Agree £60,000 for active signposting by 31 October",
     )
     assert (report.rag, report.narrative) == ("", "")
@@ -177,8 +178,8 @@ def test_with_steps_required_the_pdf_waits_for_the_last_signature(people):
     version = submitted(people)
     report = version.report
     assert queries.content_of(version).steps == (
-        "With the clinical lead",
-        "With the senior responsible owner",
+        "The clinical lead reviews it",
+        "The senior responsible owner approves it",
     )
     assert Job.objects.filter(kind=actions.RENDER).count() == 0
     with pytest.raises(Refused, match="This waits for the clinical lead"):
@@ -252,10 +253,8 @@ def test_a_correction_is_a_new_version_compared_with_the_last_case_c_07(people):
     second = submitted(people, rag="red")
     first.refresh_from_db()
     assert (second.number, first.superseded_at is not None) == (2, True)
-    assert queries.content_of(second).changes == (
-        "Why: The rating was too kind.",
-        "Summary, rag: “amber” → “red”",
-    )
+    assert queries.content_of(second).correction_reason == "The rating was too kind."
+    assert queries.content_of(second).changes == (Change("Summary, rag", "amber", "red"),)
 
 
 def test_an_answer_other_than_accepted_says_why_and_stays(people):

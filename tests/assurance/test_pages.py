@@ -143,6 +143,19 @@ def test_verify_needs_something_to_verify(db, client):
     assert "Enter the code, or choose the PDF" in text(client.post("/assurance/verify/", {}))
 
 
+def test_nobody_checks_files_without_end(db, client):
+    for _ in range(30):
+        sent = {"file": SimpleUploadedFile("r.pdf", b"%PDF-1.7 nothing of ours")}
+        assert client.post("/assurance/verify/", sent).status_code == 200
+    answer = client.post("/assurance/verify/", {"file": SimpleUploadedFile("r.pdf", b"%PDF-1.7 nothing")})
+    assert answer.status_code == 429
+    assert "That is too many files in one hour: the most is 30." in text(answer)
+    assert int(answer["Retry-After"]) > 0
+    assert "No report has this code" in text(
+        client.post("/assurance/verify/", {"code": "7K4M-9QXR-HT3W-CD6F"})
+    )
+
+
 def test_a_version_that_waits_for_signatures_is_unknown_to_the_public_and_hidden_from_the_region(
     people, client
 ):
@@ -225,7 +238,7 @@ def test_the_region_answers_and_the_system_reads_it_and_corrects(people, client)
     second = ReportVersion.objects.get(number=2)
     shown = text(lead.get(f"/assurance/versions/{second.pk}/"))
     assert "Compared with version 1" in shown
-    assert "Why: Names of practices." in shown
+    assert "Why it was corrected: Names of practices." in shown
     region = signed_in(client, people.commissioner)
     region.post(f"{page}respond/", {"response": "accepted"})
     region.post(f"{page}close/")

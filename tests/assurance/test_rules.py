@@ -5,6 +5,7 @@ from itertools import chain, combinations
 import pytest
 
 from action_plans.assurance import rules
+from action_plans.assurance.rows import Change
 from action_plans.assurance.statuses import STEPS, TRANSITIONS, ReportStatus
 from retention_portal.core.refusals import BadInput, Refused
 
@@ -81,9 +82,9 @@ def test_comparison_names_what_changed_by_its_own_key_and_leaves_moments_out():
         '"asks":[{"text":"Time"}],"stages":[["Trainees",2]],"changes":[],"sources":["of 2 May"]}'
     )
     assert rules.compare(before, after) == (
-        "Asks, Money: taken out",
-        "Asks, Time: added",
-        "Money, Pool, committed: “1.00” → “2.00”",
-        "Career stages, Trainees, 2: “1” → “2”",
+        Change("Asks, Money", "was there", "taken out"),
+        Change("Asks, Time", "not there", "added"),
+        Change("Money, Pool, committed", "1.00", "2.00"),
+        Change("Career stages, Trainees, 2", "1", "2"),
     )
     assert rules.compare(before, before) == ()
