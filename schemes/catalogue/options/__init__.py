@@ -1,0 +1,1 @@
+"""My options side by side, dated signposts, and a week to plan. Nothing here is advice, and nothing is stored."""
