@@ -1,0 +1,110 @@
+"""Papers: kept by what is in them, after size, kind and scanner have been asked; taken away again."""
+
+import zipfile
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from retention_portal.accounts.models import Person
+from retention_portal.core import audit, scanner
+from retention_portal.core.dates import now
+from retention_portal.core.refusals import BadInput, Refused
+from schemes.applications import permissions, queries, rules
+from schemes.applications.actions_draft import question_or_refuse, touched
+from schemes.applications.actions_move import locked
+from schemes.applications.models import Application, Evidence
+from schemes.catalogue.form_layout import Question
+
+HEAD = 8
+
+
+@transaction.atomic
+def add_paper(*, application: Application, key: str, file: Any, by: Person) -> Evidence:
+    """Keep a paper for a file question. The same paper twice is one.
+
+    Raises BadInput for a file that is empty, too large, of another kind than its name says, or harmful; Refused
+    when papers are not taken now, or there are twenty already.
+    """
+    application = locked(application)
+    permissions.check_can_add_paper(by, application)
+    question = _file_question(application, key)
+    rules.check_size(file.size)
+    content_type, ending = _kind(file)
+    scan = scanner.scan(file)
+    file.seek(0)
+    content = file.read()
+    digest = sha256(content).hexdigest()
+    rows = queries.papers_of(application)
+    for row in rows:
+        if (row.question, row.sha256) == (key, digest):
+            return row
+    if len(rows) >= rules.MOST_EVIDENCE:
+        raise Refused(f"There are {rules.MOST_EVIDENCE} papers already. Take one away first.")
+    paper = Evidence.objects.create(
+        application=application,
+        question=key,
+        name=rules.safe_name(file.name or ""),
+        file=default_storage.save(f"evidence/{uuid4().hex}.{ending}", ContentFile(content)),
+        size=len(content),
+        sha256=digest,
+        content_type=content_type,
+        health=question.health,
+        scan=scan.value,
+        uploaded_by=by,
+    )
+    touched(application)
+    audit.record(
+        by=by, verb="applications.paper_added", obj=paper, fields=[key], organisation=application.owner
+    )
+    return paper
+
+
+def _file_question(application: Application, key: str) -> Question:
+    question = question_or_refuse(application, key)
+    if question.kind != "file":
+        raise BadInput("This question is not answered with a paper.", code="not_asked")
+    return question
+
+
+def _kind(file: Any) -> tuple[str, str]:
+    file.seek(0)
+    head = file.read(HEAD)
+    members: list[str] = []
+    if head.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(file) as opened:
+                members = opened.namelist()[:2000]
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            members = []
+    return rules.kind_of_file(head, members)
+
+
+@transaction.atomic
+def remove_paper(*, paper: Evidence, by: Person) -> None:
+    """Take a paper away, its file with it; the row stays without name and content. Not once it was sent."""
+    application = locked(paper.application)
+    permissions.check_can_add_paper(by, application)
+    if paper.was_sent(application):
+        raise Refused(
+            "This paper was sent already. Add another, and say in the thread what was wrong with it."
+        )
+    name = paper.file.name or ""
+    if not Evidence.objects.filter(pk=paper.pk, removed_at=None).update(removed_at=now(), file="", name=""):
+        return
+    touched(application)
+    audit.record(by=by, verb="applications.paper_removed", obj=paper, organisation=application.owner)
+    transaction.on_commit(lambda: default_storage.delete(name))
+
+
+@transaction.atomic
+def read_paper(*, paper: Evidence, by: Person) -> bytes:
+    """The content of a paper for somebody who may read it at this moment; reading is audited."""
+    permissions.check_can_read_paper(by, paper)
+    audit.record(by=by, verb="applications.paper_read", obj=paper, organisation=paper.application.owner)
+    with default_storage.open(paper.file.name or "") as stored:
+        content: bytes = stored.read()
+    return content

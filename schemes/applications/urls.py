@@ -1,0 +1,60 @@
+"""Addresses under /applications/."""
+
+from django.urls import path
+
+from schemes.applications import (
+    views_appeal,
+    views_decide,
+    views_form,
+    views_interest,
+    views_mine,
+    views_offer,
+    views_queue,
+)
+
+app_name = "applications"
+urlpatterns = [
+    path("", views_mine.home, name="home"),
+    path("mine/", views_mine.mine, name="mine"),
+    path("register/<slug:slug>/", views_interest.register, name="register"),
+    path("registered/", views_interest.registered, name="registered"),
+    path("open/<str:token>/", views_interest.open_form, name="open"),
+    path("new-link/", views_interest.new_link, name="new_link"),
+    path("questions/<slug:slug>/", views_interest.sheet, name="sheet"),
+    path("start/<slug:slug>/", views_form.start, name="start"),
+    path("<int:application_id>/", views_mine.detail, name="detail"),
+    path("<int:application_id>/form/", views_form.form, name="form"),
+    path("<int:application_id>/form/<slug:key>/", views_form.question, name="question"),
+    path("<int:application_id>/check/", views_form.check, name="check"),
+    path("<int:application_id>/message/", views_mine.message, name="message"),
+    path("<int:application_id>/withdraw/", views_mine.withdraw, name="withdraw"),
+    path("<int:application_id>/papers/<int:paper_id>/", views_mine.paper, name="paper"),
+    path("<int:application_id>/papers/<int:paper_id>/remove/", views_form.paper_remove, name="paper_remove"),
+    path("<int:application_id>/offer/", views_offer.answer_offer, name="answer_offer"),
+    path("<int:application_id>/parts/<slug:kind>/", views_offer.part_send, name="part_send"),
+    path(
+        "<int:application_id>/parts/<int:part_id>/take-back/",
+        views_offer.part_take_back,
+        name="part_take_back",
+    ),
+    path("<int:application_id>/again/", views_appeal.ask_again, name="ask_again"),
+    path("<int:application_id>/carry-on/", views_appeal.carry_on, name="carry_on"),
+    path("appeals/<int:appeal_id>/", views_appeal.answer, name="appeal"),
+    path("part/<str:token>/", views_offer.part, name="part"),
+    path("queue/", views_queue.queue, name="queue"),
+    path("queue.csv", views_queue.queue_csv, name="queue_csv"),
+    path("queue/<int:application_id>/", views_queue.case, name="case"),
+    path("queue/<int:application_id>/say/", views_queue.say, name="say"),
+    path("queue/<int:application_id>/first-word/", views_queue.first_word, name="first_word"),
+    path("queue/<int:application_id>/pass-on/", views_queue.pass_on, name="pass_on"),
+    path("queue/<int:application_id>/flag/", views_queue.flag_new, name="flag_new"),
+    path("queue/<int:application_id>/gmc-checked/", views_decide.gmc_checked, name="gmc_checked"),
+    path("queue/<int:application_id>/approve/", views_decide.approve, name="approve"),
+    path("queue/<int:application_id>/decide/", views_decide.decide, name="decide"),
+    path("flags/<int:flag_id>/resolve/", views_queue.flag_resolve, name="flag_resolve"),
+    path("conditions/<int:condition_id>/", views_decide.condition, name="condition"),
+    path("letters/", views_decide.letters_all, name="letters_all"),
+    path("letters/<slug:slug>/", views_decide.letters, name="letters"),
+    path("releases/<int:release_id>/", views_decide.release, name="release"),
+    path("releases/<int:release_id>/retry/", views_decide.release_retry, name="release_retry"),
+]

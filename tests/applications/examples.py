@@ -1,0 +1,65 @@
+"""Applications of the demonstration for the sweeps: those of its GP, and those that its staff look after."""
+
+from collections.abc import Callable
+from typing import Any
+
+from schemes.applications.models import Application
+from schemes.applications.models_decision import Condition, Release
+from schemes.applications.models_talk import Flag
+from schemes.catalogue.models import Offer
+
+GP, SYSTEM = "gp@example.org", "QHM"
+Rows = list[dict[str, Any]]
+
+
+def _one(parameter: str, rows: Any) -> Rows:
+    return [{parameter: value} for value in rows.order_by("pk").values_list("pk", flat=True)[:1]]
+
+
+def _own() -> Rows:
+    return _one("application_id", Application.objects.filter(applicant__email=GP, status="draft"))
+
+
+def _question(kind: str) -> Rows:
+    rows = Application.objects.filter(applicant__email=GP, status="draft").select_related("version")
+    return [
+        {"application_id": row.pk, "key": question.key}
+        for row in rows[:1]
+        for question in row.form.questions
+        if question.kind == kind and question.shown_if is None
+    ][:1]
+
+
+def _part() -> Rows:
+    return [row | {"kind": "host"} for row in _own()]
+
+
+def _cases(*statuses: str) -> Rows:
+    rows = Application.objects.filter(owner__code=SYSTEM)
+    return [row for status in statuses for row in _one("application_id", rows.filter(status=status))]
+
+
+def _offers() -> Rows:
+    rows = Offer.objects.filter(owner__code=SYSTEM, applications__status="ready").distinct()
+    return [{"slug": slug} for slug in rows.order_by("pk").values_list("slug", flat=True)[:1]]
+
+
+EXAMPLES: dict[str, Callable[[], Rows]] = {
+    "applications:register": _offers,
+    "applications:sheet": _offers,
+    "applications:start": _offers,
+    "applications:letters": _offers,
+    "applications:detail": _own,
+    "applications:form": _own,
+    "applications:question": lambda: [*_question("long_text"), *_question("number"), *_question("file")],
+    "applications:check": _own,
+    "applications:withdraw": _own,
+    "applications:part_send": _part,
+    "applications:case": lambda: _cases("interest", "in_review", "offered", "formal", "not_this_time"),
+    "applications:flag_new": lambda: _cases("submitted"),
+    "applications:flag_resolve": lambda: _one("flag_id", Flag.objects.filter(resolved_at=None)),
+    "applications:approve": lambda: _cases("system_review"),
+    "applications:decide": lambda: _cases("ready"),
+    "applications:condition": lambda: _one("condition_id", Condition.objects.filter(state="pending")),
+    "applications:release": lambda: _one("release_id", Release.objects.all()),
+}
