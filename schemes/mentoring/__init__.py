@@ -1,1 +1,1 @@
-"""Mentoring, coaching and peers: so far the matching alone, pure."""
+"""Mentoring and coaching: who offers, who asks, and rounds that bring them together."""

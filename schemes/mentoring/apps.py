@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MentoringConfig(AppConfig):
+    name = "schemes.mentoring"
+    verbose_name = "Mentoring and coaching"
