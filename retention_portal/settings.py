@@ -58,6 +58,9 @@ INSTALLED_APPS = [
     "workforce.extracts",
     "workforce.profile",
     "schemes.catalogue",
+    "schemes.mentoring",
+    "schemes.applications",
+    "schemes.awards",
     "action_plans.plans",
     "action_plans.assurance",
     "retention_portal.desk",
@@ -220,6 +223,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key",
     "signup": "60/m/ip",
     "reset_password": "100/m/ip,5/m/key",
+    "register_interest": "60/h/ip,5/h/key",
+    "paper": "60/h/user",
 }
 ACCOUNT_FORMS = {"signup": "retention_portal.accounts.forms.GPSignupForm"}
 MFA_ADAPTER = "retention_portal.accounts.adapters.MFAAdapter"
@@ -262,6 +267,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT_BYTES = 200 * 1024 * 1024
+IMPORT_FILE_DAYS = environment.number("IMPORT_FILE_DAYS", 30)
+IMPORT_PREVIEW_DAYS = environment.number("IMPORT_PREVIEW_DAYS", 14)
+IMPORT_UPLOADS_AN_HOUR = environment.number("IMPORT_UPLOADS_AN_HOUR", 30)
 FILE_UPLOAD_HANDLERS = [
     "retention_portal.core.uploads.SizeLimitHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",

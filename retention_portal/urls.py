@@ -15,9 +15,15 @@ urlpatterns = [
     path("toolkit/", include("action_plans.toolkit.urls")),
     path("workforce/imports/", include("workforce.extracts.urls")),
     path("workforce/", include("workforce.profile.urls")),
+    path("awards/", include("schemes.awards.urls")),
     path("plans/", include("action_plans.plans.urls")),
     path("funding/", include("action_plans.funding.urls")),
+    path("applications/", include("schemes.applications.urls")),
+    path("mentoring/", include("schemes.mentoring.urls")),
     path("assurance/", include("action_plans.assurance.urls")),
+    path("schemes/what-fits-me/", include("schemes.catalogue.fitting.urls")),
+    path("options/", include("schemes.catalogue.options.urls")),
+    path("", include("schemes.catalogue.urls")),  # after others under schemes/: a scheme takes any word
     path("api/v1/", include("retention_portal.api_urls")),
     path("favicon.ico", RedirectView.as_view(url="/static/images/favicon.ico", permanent=True)),
 ]

@@ -40,6 +40,12 @@ def memberships_at(organisation: Organisation, roles: Iterable[Role], on: date) 
     )
 
 
+def people_with(role: Role, on: date) -> QuerySet[Person]:
+    """Everybody who holds the role anywhere on a day: active people, no accounts of the portal itself."""
+    holders = Membership.objects.filter(held_on(on), role=role).values("person")
+    return Person.objects.filter(pk__in=holders, is_active=True, is_system=False).order_by("pk")
+
+
 def all_memberships_of(person: Person) -> QuerySet[Membership]:
     """Every role that the person ever held, newest first, each with its organisation."""
     return person.memberships.select_related("organisation").order_by("-valid_from", "-pk")

@@ -9,6 +9,7 @@ LOADERS = (
     "retention_portal.organisations.reference",
     "action_plans.toolkit.reference",
     "action_plans.funding.reference",
+    "schemes.catalogue.reference",
 )
 
 

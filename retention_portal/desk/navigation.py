@@ -61,7 +61,7 @@ GP_ENTRIES = (
     Entry(
         "Find work and learning", "/opportunities/", about="Sessions, roles, courses and networks near you"
     ),
-    Entry("Talk to someone", "/support/", about="A mentor, a coach, peers, or a person who knows the area"),
+    Entry("Talk to someone", "/mentoring/", about="A mentor or a coach, for you alone"),
     Entry("Mine", "/my/", about="Your own things, and what we hold about you"),
 )
 STAFF_ENTRIES = (
@@ -81,10 +81,40 @@ STAFF_ENTRIES = (
         about="People who asked for support, and where each of them is",
     ),
     Entry(
+        "Support",
+        "/awards/",
+        frozenset({Role.COORDINATOR, Role.SCHEME_LEAD}),
+        about="Who is on what, since when, with reviews and payments",
+    ),
+    Entry(
+        "Claims",
+        "/awards/claims/",
+        frozenset({Role.FINANCE_LEAD, Role.PRACTICE_LEAD}),
+        about="Months and costs that were asked for, and what was paid",
+    ),
+    Entry(
+        "Who stayed",
+        "/awards/outcomes/",
+        PLANNERS - {Role.CONTRIBUTOR, Role.FINANCE_LEAD},
+        about="Uptake and money by scheme, and who is still in post",
+    ),
+    Entry(
+        "Offers",
+        "/schemes/offers/",
+        frozenset({Role.COORDINATOR, Role.SYSTEM_LEAD}),
+        about="What your area offers to GPs: national schemes and your own",
+    ),
+    Entry(
         "Pools",
         "/pools/",
         frozenset({Role.COORDINATOR, Role.SYSTEM_LEAD}),
         about="GPs who want flexible work, and the sessions they take",
+    ),
+    Entry(
+        "Mentoring",
+        "/mentoring/services/",
+        frozenset({Role.COORDINATOR}),
+        about="Offers to mentor, rounds of matching, and that people meet",
     ),
     Entry(
         "Workforce",
@@ -122,6 +152,12 @@ STAFF_ENTRIES = (
         "/accounts/people/",
         frozenset({Role.ADMINISTRATOR}),
         about="Accounts, roles and invitations",
+    ),
+    Entry(
+        "Signing",
+        "/assurance/signing/",
+        frozenset({Role.ADMINISTRATOR}),
+        about="Who signs the reports of each system, and from which day",
     ),
     Entry("Jobs", "/jobs/", frozenset({Role.ADMINISTRATOR}), about="Long work: waiting, running, failed"),
 )

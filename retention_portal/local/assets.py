@@ -24,7 +24,7 @@ MODULES = ROOT / "node_modules"
 FRONTEND = MODULES / "nhsuk-frontend" / "dist" / "nhsuk"
 STAMP = COLLECTED / ".built"
 
-STYLES = ("portal", "print", "report")
+STYLES = ("portal", "print", "report", "poster")
 COPIED_SCRIPTS = {"htmx.min.js": MODULES / "htmx.org" / "dist" / "htmx.min.js"}
 # The font of PDFs, so that they never depend on what a machine has installed.
 REPORT_FONT = MODULES / "@fontsource" / "source-sans-3" / "files"

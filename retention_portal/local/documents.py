@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from django.apps import apps
-from django.utils.module_loading import module_has_submodule
 
 from retention_portal.local.place import ROOT
 
@@ -56,11 +56,16 @@ def workflows() -> str:
 
 
 def _statuses() -> list[tuple[str, ModuleType]]:
-    return [
-        (app.name, import_module(f"{app.name}.statuses"))
-        for app in sorted(apps.get_app_configs(), key=lambda app: app.name)
-        if app.module and module_has_submodule(app.module, "statuses") and app.path.startswith(str(ROOT))
-    ]
+    """Every module of a slice whose name begins with "statuses", those of its packages too, by slice and name."""
+    found = []
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.name):
+        if app.path.startswith(str(ROOT)):
+            folder = Path(app.path)
+            for file in sorted(folder.rglob("statuses*.py")):
+                parts = file.relative_to(folder).with_suffix("").parts
+                label = ".".join([app.name, *parts[:-1]])
+                found.append((label, import_module(".".join([app.name, *parts]))))
+    return found
 
 
 def _workflow(label: str, name: str, moves: Mapping[Any, Any], owners: Mapping[Any, Any]) -> list[str]:

@@ -1,15 +1,21 @@
 """Things for addresses with parts: each makes one that belongs to a system, and returns the parts of its address."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 
 from action_plans.assurance.models import Report
+from action_plans.funding import actions as funding
 from action_plans.plans.actions import add_milestone
+from action_plans.plans.actions_checklist import answer_question
+from action_plans.plans.actions_goals import take_up_goal
 from action_plans.plans.actions_registers import add_risk, add_stakeholder
 from action_plans.plans.models import Initiative, Milestone, Plan
 from action_plans.plans.rules import MilestoneFacts
+from action_plans.plans.rules_checklist import AnswerContent
 from action_plans.plans.workbook.models import PlanWorkbook
+from action_plans.toolkit.models import ChecklistQuestion
 from retention_portal.accounts import actions
 from retention_portal.accounts.models import Invitation
 from retention_portal.accounts.queries import token_hash
@@ -17,8 +23,14 @@ from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import now, today
 from retention_portal.core.models import Job
 from retention_portal.organisations.models import Organisation
-from retention_portal.organisations.queries import ancestors
-from tests.factories import plans, registers, reports
+from retention_portal.organisations.queries import ancestors, organisations_within
+from schemes.catalogue.models import Offer
+from schemes.mentoring.actions_pairing import draw_round
+from schemes.mentoring.models import Round
+from tests.applications import samples as applying
+from tests.awards import samples as support
+from tests.factories import offers, plans, registers, reports
+from tests.factories.mentoring import scene
 from tests.factories.people import person_with
 from workforce.extracts.models import WorkforceImport
 
@@ -90,6 +102,12 @@ def organisation(system: Organisation) -> Parts:
     return {"code": system.code}
 
 
+def practice(system: Organisation) -> Parts:
+    """The first open practice of the system, by code."""
+    inside = organisations_within(system, today(), open_only=True)
+    return {"code": inside.filter(kind="practice")[0].code}
+
+
 def chart(system: Organisation) -> Parts:
     """A picture of the system's figures."""
     return {"code": system.code, "name": "trend", "kind": "svg"}
@@ -103,6 +121,45 @@ def plan(system: Organisation) -> Parts:
 def initiative(system: Organisation) -> Parts:
     """An initiative of the system's plan."""
     return {"initiative_id": _initiative(system)[0].pk}
+
+
+def question(system: Organisation) -> Parts:
+    """A question of the checklist in the system's plan, with an answer."""
+    made, people = _plan(system)
+    asked = ChecklistQuestion.objects.get(code="CQ-CC-04")
+    answer_question(plan=made, question=asked, content=AnswerContent("not_yet"), version=0, by=people.lead)
+    return {"plan_id": made.pk, "code": asked.code}
+
+
+def gap_source(system: Organisation) -> Parts:
+    """A source of the support gap in the system's plan."""
+    return plan(system) | {"code": "SG-01"}
+
+
+def goal(system: Organisation) -> Parts:
+    """A goal of the system's plan."""
+    made, people = _plan(system)
+    return {"goal_id": take_up_goal(plan=made, code="L1-G01", by=people.lead).pk}
+
+
+def money_line(system: Organisation) -> Parts:
+    """A money line of the system."""
+    return {"line_id": registers.allocated(_team(system)).pk}
+
+
+def spend(system: Organisation) -> Parts:
+    """Spend on a money line of the system."""
+    people = _team(system)
+    line = registers.allocated(people)
+    facts = {
+        "line": line,
+        "source": "initiative",
+        "source_key": "1",
+        "amount": Decimal(100),
+        "by": people.lead,
+    }
+    funding.commit(**facts)
+    return {"entry_id": funding.spend(**facts, on=today()).pk}
 
 
 def risk(system: Organisation) -> Parts:
@@ -156,14 +213,112 @@ def workforce_import(system: Organisation) -> Parts:
     return {"import_id": row.pk}
 
 
+def region_of(system: Organisation) -> Parts:
+    """The region that the system lies in."""
+    return {"code": ancestors(system, today())["region"].code}
+
+
+def system_and_quarter(system: Organisation) -> Parts:
+    """A quarter of the system."""
+    return {"code": system.code, "quarter": reports.QUARTER}
+
+
+def _offer(system: Organisation) -> Offer:
+    return offers.published(system, person_with(Role.COORDINATOR, system), rules=[{"kind": "full_gmc"}])
+
+
+def offer(system: Organisation) -> Parts:
+    """What the system offers to GPs, published."""
+    return {"offer_id": _offer(system).pk}
+
+
+def offer_draft(system: Organisation) -> Parts:
+    """An offer that the system has not published yet, by its address."""
+    return {"slug": offers.draft(system, person_with(Role.COORDINATOR, system)).slug}
+
+
+def offer_question(system: Organisation) -> Parts:
+    """A question of the system's offer."""
+    return offer(system) | {"key": "why"}
+
+
+def offer_host(system: Organisation) -> Parts:
+    """What the practice confirms for the system's offer."""
+    return offer(system) | {"part": "host"}
+
+
+def offer_row(system: Organisation) -> Parts:
+    """The rules of the system's offer."""
+    return offer(system) | {"part": "rules"}
+
+
 def fixed(**parts: object) -> Callable[[Organisation], Parts]:
     """The same parts whatever the system."""
     return lambda system: parts
 
 
 # Route → what makes its parts. Several routes may share one.
+def mentoring_service(system: Organisation) -> Parts:
+    """A mentoring service of the system."""
+    return {"service_id": scene(system.code).service.pk}
+
+
+def mentor(system: Organisation) -> Parts:
+    """Somebody's offer to mentor there."""
+    return {"mentor_id": scene(system.code).offered().pk}
+
+
+def mentor_changed(system: Organisation) -> Parts:
+    """The same, to be paused."""
+    return {**mentor(system), "change": "pause"}
+
+
+def mentor_request(system: Organisation) -> Parts:
+    """Somebody who looks for a mentor there."""
+    return {"request_id": scene(system.code).request().pk}
+
+
+def pairing(system: Organisation) -> Parts:
+    """Two people who meet there."""
+    return {"pairing_id": scene(system.code).pairing().pk}
+
+
+def matching_round(system: Organisation) -> Parts:
+    """A round that waits to be looked at."""
+    return {"round_id": _round(system).pk}
+
+
+def proposal(system: Organisation) -> Parts:
+    """A pair of it."""
+    return {"proposal_id": _round(system).proposals.get().pk}
+
+
+def _round(system: Organisation) -> Round:
+    here = scene(system.code)
+    here.mentor()
+    here.request()
+    return draw_round(service=here.service, by=here.coordinator)
+
+
 SAMPLES: dict[str, Callable[[Organisation], Parts]] = {
     "desk:job_retry": failed_job,
+    "mentoring:ask": mentoring_service,
+    "mentoring:offer": mentoring_service,
+    "mentoring:places": mentor,
+    "mentoring:offer_change": mentor_changed,
+    "mentoring:withdraw": mentor_request,
+    "mentoring:pairing": pairing,
+    "mentoring:answer": pairing,
+    "mentoring:log": pairing,
+    "mentoring:end": pairing,
+    "mentoring:service": mentoring_service,
+    "mentoring:service_close": mentoring_service,
+    "mentoring:bars": mentoring_service,
+    "mentoring:round_draw": mentoring_service,
+    "mentoring:confirm": mentor,
+    "mentoring:round": matching_round,
+    "mentoring:round_decide": matching_round,
+    "mentoring:proposal_keep": proposal,
     "accounts:person_switch": somebody,
     "accounts:membership_end": membership,
     "accounts:invitation_revoke": invitation,
@@ -178,9 +333,17 @@ SAMPLES: dict[str, Callable[[Organisation], Parts]] = {
     "profile:profile": organisation,
     "profile:figures_csv": organisation,
     "profile:chart_file": chart,
+    "profile:watch_list": organisation,
+    "profile:watch_list_csv": organisation,
+    "profile:watch_practice": practice,
+    "profile:watch_weights": organisation,
+    "profile:watch_weights_reset": organisation,
     "extracts:import_detail": workforce_import,
     "extracts:import_publish": workforce_import,
     "extracts:import_commented": workforce_import,
+    "extracts:import_original": workforce_import,
+    "extracts:import_month": workforce_import,
+    "extracts:import_seen": workforce_import,
     "extracts:import_set_aside": workforce_import,
     "extracts:import_check_again": workforce_import,
     "extracts:import_try_again": workforce_import,
@@ -188,6 +351,25 @@ SAMPLES: dict[str, Callable[[Organisation], Parts]] = {
     "plans:plan": plan,
     "plans:plan_agree": plan,
     "plans:plan_reopen": plan,
+    "plans:one_page": plan,
+    "plans:cycle": plan,
+    "plans:question": question,
+    "plans:question_check": question,
+    "plans:gap_list": plan,
+    "plans:gap_source": gap_source,
+    "plans:goal_list": plan,
+    "plans:goal_take_up": plan,
+    "plans:goal_new": plan,
+    "plans:goal": goal,
+    "plans:goal_edit": goal,
+    "plans:goal_status": goal,
+    "plans:essential_new": plan,
+    "plans:money_release": initiative,
+    "funding:line": money_line,
+    "funding:spend_new": money_line,
+    "funding:forecast_state": money_line,
+    "funding:ledger_csv": money_line,
+    "funding:spend_correct": spend,
     "plans:initiative_new": plan,
     "plans:initiative": initiative,
     "plans:initiative_edit": initiative,
@@ -220,5 +402,50 @@ SAMPLES: dict[str, Callable[[Organisation], Parts]] = {
     "assurance:version": version,
     "assurance:version_pdf": version,
     "assurance:version_retry": version,
+    "assurance:version_word": version,
+    "assurance:version_pack": version,
+    "assurance:report_message": report,
+    "assurance:report_updates": report,
+    "assurance:calendar_rule": region_of,
+    "assurance:calendar_due": system_and_quarter,
+    "assurance:signing_edit": organisation,
     "assurance:verify_code": fixed(code="NOT-A-CODE"),
+    "awards:award": support.award_sample,
+    "awards:ledger_csv": support.award_sample,
+    "awards:pattern": support.award_sample,
+    "awards:pause": support.award_sample,
+    "awards:resume": support.award_sample,
+    "awards:review": support.award_sample,
+    "awards:end": support.award_sample,
+    "awards:cancel": support.award_sample,
+    "awards:claim_month": support.award_sample,
+    "awards:claim_cost": support.award_sample,
+    "awards:claim": support.claim_sample,
+    "awards:evidence": support.claim_sample,
+    "awards:claim_again": support.claim_sample,
+    "awards:claim_withdraw": support.claim_sample,
+    "awards:claim_confirm": support.claim_sample,
+    "awards:claim_approve": support.claim_sample,
+    "awards:claim_return": support.claim_sample,
+    "awards:claim_pay": support.claim_sample,
+    "awards:still_in_post": support.question_sample,
+    "fitting:question": fixed(slug="role"),
+    "catalogue:scheme": fixed(slug="gp-retention-scheme"),
+    "catalogue:roadmap": fixed(slug="partner"),
+    "catalogue:area": lambda system: {"slug": system.code.lower()},
+    "catalogue:offer": offer_draft,
+    "catalogue:offer_edit": offer,
+    "catalogue:offer_publish": offer,
+    "catalogue:offer_close": offer,
+    "catalogue:offer_tell": offer,
+    "catalogue:offer_poster": offer,
+    "catalogue:offer_rules": offer,
+    "catalogue:offer_papers": offer,
+    "catalogue:offer_letters": offer,
+    "catalogue:offer_others": offer_host,
+    "catalogue:offer_questions": offer,
+    "catalogue:question_new": offer,
+    "catalogue:question_edit": offer_question,
+    "catalogue:row_change": offer_row,
+    **applying.SAMPLES,
 }

@@ -9,9 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from action_plans.assurance import actions as assurance
 from action_plans.assurance.models import Report, ReportVersion
 from action_plans.assurance.statuses import ReportStatus
+from action_plans.funding.models import AllocationLine, SpendEntry
 from action_plans.plans import actions as plans
 from action_plans.plans import actions_registers as registers
+from action_plans.plans.actions_goals import take_up_goal
 from action_plans.plans.models import Initiative, Milestone, Plan
+from action_plans.plans.models_cycle import PlanGoal
 from action_plans.plans.models_registers import Risk, Stakeholder
 from action_plans.plans.rules import InitiativeContent, MilestoneFacts
 from action_plans.plans.rules_registers import RiskContent, StakeholderContent
@@ -29,6 +32,10 @@ from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import FinancialYear, today
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisation_by_code
+from schemes.awards.emails import question_token
+from schemes.awards.models import Award, Claim, StillInPost
+from schemes.catalogue.models import Offer
+from tests.applications import examples as applying
 from tests.sweeps.visitors import ADMIN, LEAD, PRACTICE
 from workforce.extracts import actions as extracts
 from workforce.extracts.models import WorkforceImport
@@ -86,6 +93,7 @@ def _registers(plan: Plan, by: Person) -> None:
     registers.add_risk(plan=plan, content=risk, by=by)
     stakeholder = StakeholderContent(name="The LMC", contributor="", stance=Stance.values[0])
     registers.add_stakeholder(plan=plan, content=stakeholder, by=by)
+    take_up_goal(plan=plan, code="L1-G02", by=by)
     standing = contents_of(plan)
     good = template(lists_for(plan, today(), standing), standing)
     workbooks.receive_workbook(plan=plan, data=good, file_name="plan.xlsx", by=by)
@@ -148,6 +156,14 @@ def _plans() -> list[dict[str, Any]]:
     return _one("plan_id", _own(Plan, "").filter(financial_year=last_year()))
 
 
+def _goals() -> list[dict[str, Any]]:
+    return _one("goal_id", _own(PlanGoal, "plan__").filter(plan__financial_year=last_year()))
+
+
+def _lines() -> list[dict[str, Any]]:
+    return _one("line_id", AllocationLine.objects.filter(system__code=SYSTEM, committed__gt=0))
+
+
 def _agreed_plans() -> list[dict[str, Any]]:
     return _one("plan_id", Plan.objects.filter(status=PlanStatus.AGREED, organisation__kind="practice"))
 
@@ -192,10 +208,36 @@ def _versions() -> list[dict[str, Any]]:
     )
 
 
+def _offers(**narrowed: Any) -> list[dict[str, Any]]:
+    """An offer of the system, published unless it is said otherwise."""
+    facts = {"status": "published", "scheme__isnull": True} | narrowed
+    return _one("offer_id", Offer.objects.filter(owner__code=SYSTEM, **facts))
+
+
+def _questions() -> list[dict[str, Any]]:
+    """A question of a published offer of the system."""
+    offer = Offer.objects.filter(owner__code=SYSTEM, status="published").exclude(questions=[]).first()
+    return [{"offer_id": offer.pk, "key": offer.questions[0]["key"]}] if offer else []
+
+
 def _codes() -> list[dict[str, Any]]:
     return _one(
         "code", ReportVersion.objects.filter(submitted_at__isnull=False, report__system__code=SYSTEM), "code"
     )
+
+
+def _awards(status: str) -> list[dict[str, Any]]:
+    """An award of the demonstration in a state."""
+    return _one("award_id", Award.objects.filter(system__code=SYSTEM, status=status))
+
+
+def _claims(status: str) -> list[dict[str, Any]]:
+    return _one("claim_id", Claim.objects.filter(award__system__code=SYSTEM, status=status))
+
+
+def _questions() -> list[dict[str, Any]]:
+    rows = StillInPost.objects.filter(award__system__code=SYSTEM).order_by("pk")
+    return [{"token": question_token(row)} for row in rows[:1]]
 
 
 EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
@@ -213,6 +255,28 @@ EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "plans:plan": _plans,
     "plans:plan_agree": _plans,
     "plans:plan_reopen": _agreed_plans,
+    "plans:one_page": _plans,
+    "plans:cycle": _plans,
+    "plans:question": lambda: [row | {"code": code} for row in _plans() for code in ("CQ-CC-04", "CQ-EE-01")],
+    "plans:question_check": lambda: [row | {"code": "CQ-CC-04"} for row in _plans()],
+    "plans:gap_list": _plans,
+    "plans:gap_source": lambda: [row | {"code": "SG-01"} for row in _plans()],
+    "plans:goal_list": _plans,
+    "plans:goal_take_up": _plans,
+    "plans:goal_new": _plans,
+    "plans:goal": _goals,
+    "plans:goal_edit": _goals,
+    "plans:goal_status": _goals,
+    "plans:essential_new": _plans,
+    "plans:money_release": _initiatives,
+    "funding:line": _lines,
+    "funding:spend_new": _lines,
+    "funding:forecast_state": _lines,
+    "funding:ledger_csv": _lines,
+    "funding:spend_correct": lambda: _one(
+        "entry_id", SpendEntry.objects.filter(line__system__code=SYSTEM, amount__gt=0, corrected_by=None)
+    ),
+    "api-plan": _plans,
     "plans:initiative_new": _plans,
     "plans:initiative": _initiatives,
     "plans:initiative_edit": _initiatives,
@@ -235,11 +299,19 @@ EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "plans:workbook_apply": _workbooks,
     "plans:workbook_compare": _workbooks,
     "plans:workbook_commented": _workbooks,
+    "fitting:question": lambda: [{"slug": slug} for slug in ("where", "stage", "help")],
     "profile:profile": lambda: [{"code": SYSTEM}],
     "profile:figures_csv": lambda: [{"code": SYSTEM}],
+    "profile:watch_list": lambda: [{"code": SYSTEM}],
+    "profile:watch_practice": lambda: [{"code": "A81001"}],
+    "profile:watch_weights": lambda: [{"code": SYSTEM}],
+    "profile:watch_weights_reset": lambda: [{"code": SYSTEM}],
     "extracts:import_detail": _imports,
     "extracts:import_publish": lambda: _import("previewed"),
     "extracts:import_commented": lambda: _import("previewed"),
+    "extracts:import_original": lambda: _import("previewed"),
+    "extracts:import_month": lambda: _import("rejected"),
+    "extracts:import_seen": lambda: _import("published"),
     "extracts:import_set_aside": lambda: _import("previewed"),
     "extracts:import_check_again": lambda: _import("previewed"),
     "extracts:import_try_again": lambda: _import("rejected"),
@@ -252,7 +324,62 @@ EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "assurance:report_close": lambda: _report("submitted"),
     "assurance:version": _versions,
     "assurance:version_retry": _versions,
+    "assurance:version_word": _versions,
+    "assurance:version_pack": _versions,
+    "assurance:report_message": lambda: _report("submitted"),
+    "assurance:report_updates": lambda: _report("draft"),
+    "assurance:calendar_rule": lambda: [{"code": "Y63"}],
+    "assurance:calendar_due": lambda: [{"code": SYSTEM, "quarter": f"{last_year()}-Q2"}],
+    "assurance:signing_edit": lambda: [{"code": SYSTEM}],
+    "api-report": lambda: _report("submitted"),
+    "api-report-figures": _versions,
+    "api-report-download": lambda: [each | {"kind": "pack"} for each in _versions()],
     "assurance:verify_code": _codes,
     "api-workforce-figures": lambda: [{"code": SYSTEM}],
+    "api-watch-list": lambda: [{"code": SYSTEM}],
+    "catalogue:scheme": lambda: [
+        {"slug": slug} for slug in ("gp-retention-scheme", "new-to-partnership-payment")
+    ],
+    "catalogue:offer": lambda: _one(
+        "slug", Offer.objects.filter(owner__code=SYSTEM, status="published"), "slug"
+    ),
+    "catalogue:area": lambda: [{"slug": SYSTEM.lower()}, {"slug": "qjk"}],
+    "catalogue:roadmap": lambda: [{"slug": "partner"}],
+    "catalogue:offer_edit": lambda: [*_offers(), *_offers(status="draft")],
+    "catalogue:offer_publish": lambda: _offers(status="draft"),
+    "catalogue:offer_close": _offers,
+    "catalogue:offer_tell": _offers,
+    "catalogue:offer_poster": _offers,
+    "catalogue:offer_rules": _offers,
+    "catalogue:offer_papers": _offers,
+    "catalogue:offer_letters": _offers,
+    "catalogue:offer_others": lambda: [row | {"part": "host"} for row in _offers()],
+    "catalogue:offer_questions": _offers,
+    "catalogue:question_new": _offers,
+    "catalogue:question_edit": _questions,
+    "catalogue:row_change": lambda: [row | {"part": "rules"} for row in _offers()],
+    "api-scheme": lambda: [{"code": "SCH-NGPRS"}],
+    "api-offer": lambda: _one("slug", Offer.objects.filter(owner__code=SYSTEM, status="published"), "slug"),
+    "awards:award": lambda: [*_awards("active"), *_awards("paused"), *_awards("ended")],
+    "awards:ledger_csv": lambda: _awards("active"),
+    "awards:pattern": lambda: _awards("active"),
+    "awards:pause": lambda: _awards("active"),
+    "awards:resume": lambda: _awards("paused"),
+    "awards:review": lambda: _awards("active"),
+    "awards:end": lambda: _awards("active"),
+    "awards:cancel": lambda: _awards("planned"),
+    "awards:claim_month": lambda: _awards("active"),
+    "awards:claim_cost": lambda: _awards("active"),
+    "awards:claim": lambda: [*_claims("submitted"), *_claims("returned"), *_claims("paid")],
+    "awards:evidence": lambda: _claims("submitted"),
+    "awards:claim_again": lambda: _claims("returned"),
+    "awards:claim_withdraw": lambda: _claims("submitted"),
+    "awards:claim_confirm": lambda: _claims("submitted"),
+    "awards:claim_approve": lambda: _claims("submitted"),
+    "awards:claim_return": lambda: _claims("submitted"),
+    "awards:claim_pay": lambda: _claims("approved"),
+    "awards:still_in_post": _questions,
+    "api-award": lambda: _awards("active"),
+    **applying.EXAMPLES,
 }
 """The parameters of every route that has some, by the route's name; several where pages differ much."""

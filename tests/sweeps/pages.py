@@ -30,16 +30,32 @@ RICHER: dict[str, tuple[str, ...]] = {
 """Pages that look different to several people; all of them are visited."""
 
 NOT_PAGES = {
+    "api-schemes": "JSON for programs; fuzzed in test_api_fuzz",
+    "api-scheme": "JSON for programs; fuzzed in test_api_fuzz",
+    "api-offers": "JSON for programs; fuzzed in test_api_fuzz",
+    "api-offer": "JSON for programs; fuzzed in test_api_fuzz",
+    "catalogue:offer_poster": "a file",
+    "applications:queue_csv": "a file",
+    "applications:paper": "a file",
     "healthz": "plain text for a load balancer",
     "readyz": "JSON for a load balancer",
     "metrics": "plain text for Prometheus",
     "api-docs": "Swagger's own page; it has no template of ours",
+    "api-plans": "JSON for programs; fuzzed in test_api_fuzz",
+    "api-plan": "JSON for programs; fuzzed in test_api_fuzz",
+    "api-funding-lines": "JSON for programs; fuzzed in test_api_fuzz",
     "api-workforce-figures": "JSON for programs; fuzzed in test_api_fuzz",
+    "api-watch-list": "JSON for programs; fuzzed in test_api_fuzz",
     "profile:figures_csv": "a file",
+    "profile:watch_list_csv": "a file",
     "desk:my_data_file": "a file",
     "profile:chart_file": "a picture or a file",
     "extracts:import_commented": "a file",
+    "extracts:import_original": "a file",
     "assurance:version_pdf": "a file",
+    "assurance:version_word": "a file",
+    "assurance:version_pack": "a file",
+    "funding:ledger_csv": "a file",
     "plans:workbook_template": "a file",
     "plans:workbook_export": "a file",
     "plans:workbook_commented": "a file",
@@ -49,6 +65,10 @@ NOT_PAGES = {
 """Addresses that answer something else than a page of ours."""
 
 CANNOT_BE_SHOWN = {
+    "applications:open": "needs the token of a mail; visited in tests/applications/test_interest.py",
+    "applications:part": "needs the token of a mail; visited in tests/applications/test_parts.py",
+    "applications:ask_again": "only after a “not this time”; visited in tests/applications/test_appeal.py",
+    "applications:appeal": "only while an appeal waits; visited in tests/applications/test_appeal.py",
     "accounts:invitation_accept": "needs the token of a mail; the same page is shown by invitation_for_me",
     "socialaccount_login_error": "answers 401; visited among the error pages",
     "assurance:report_sign": "no system of the demo requires a signature yet",

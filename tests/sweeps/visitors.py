@@ -4,4 +4,5 @@ ANONYMOUS = ""
 LEAD, ADMIN, REGION = "lead@example.org", "admin@example.org", "commissioner@example.org"
 GP, PRACTICE = "gp@example.org", "practice@example.org"
 OTHER_LEAD = "other-lead@example.org"
-VISITORS = (LEAD, ADMIN, REGION, GP, PRACTICE, ANONYMOUS)
+COORDINATOR = "coordinator@example.org"
+VISITORS = (LEAD, ADMIN, REGION, GP, PRACTICE, COORDINATOR, ANONYMOUS)

@@ -98,12 +98,14 @@ def _lines(chart: Chart) -> Spec:
 def _bars(chart: Chart) -> Spec:
     many = len(chart.series) > 1
     y: Spec = {"field": "x", "type": "nominal", "sort": None, "title": None, "axis": _label_axis()}
-    x = {
+    x: Spec = {
         "field": "value",
         "type": "quantitative",
         "title": _drawable(chart.unit),
         "axis": {"tickCount": 6, "grid": True},
     }
+    if room := _room(chart):
+        x["scale"] = {"domainMax": room}
     shared: Spec = {"y": {**y, "scale": {"paddingInner": 0.25}}}
     if many:
         shared["yOffset"] = {"field": "series", "sort": None}
@@ -124,6 +126,20 @@ def _bars(chart: Chart) -> Spec:
             },
         ],
     }
+
+
+def _room(chart: Chart) -> float:
+    """Where the axis ends, so that the words beside the longest bar stay in the picture; 0 leaves it as it is."""
+    numbers = [
+        (float(value), _mark_text(chart, name, value))
+        for _, values in chart.rows
+        for name, value in zip(chart.series, values, strict=True)
+        if value is not None and not isinstance(value, str)
+    ]
+    widest = max((value for value, _ in numbers), default=0)
+    if widest <= 0 or min(value for value, _ in numbers) < 0:
+        return 0
+    return max(value / (1 - min(0.6, 0.02 * len(text) + 0.02)) for value, text in numbers)
 
 
 def _pyramid(chart: Chart) -> Spec:

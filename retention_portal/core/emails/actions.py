@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,10 @@ from django.utils.timezone import now
 
 from retention_portal.core.jobs.actions import enqueue
 from retention_portal.core.models import Email, EmailState
+
+FORGOTTEN = "forgotten:"
+"""A mail whose key begins so leaves nothing but its time: address and text go as soon as it is sent."""
+FORGET_UNSENT_AFTER = timedelta(days=1)
 
 
 def send_email(*, key: str, to: str, template: str, context: Mapping[str, Any]) -> Email:
@@ -60,7 +65,15 @@ def deliver(*, email_id: int) -> None:
     )
     message.attach_alternative(email.html, "text/html")
     message.send()
-    Email.objects.filter(pk=email_id).update(state=EmailState.SENT, sent_at=now())
+    blank = {"to": "", "subject": "", "text": "", "html": ""} if email.key.startswith(FORGOTTEN) else {}
+    Email.objects.filter(pk=email_id).update(state=EmailState.SENT, sent_at=now(), **blank)
+
+
+def forget_unsent() -> int:
+    """Remove mails to be forgotten that could not be sent for a day; how many."""
+    old = now() - FORGET_UNSENT_AFTER
+    unsent = Email.objects.filter(key__startswith=FORGOTTEN, created_at__lt=old)
+    return unsent.exclude(state=EmailState.SENT).delete()[0]
 
 
 def message_id(email: Email) -> str:

@@ -98,6 +98,14 @@ def rescue_stuck() -> int:
 
 def _fail(job: Job, sentence: str) -> None:
     Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, failure=sentence, finished_at=now())
+    kind = KINDS.get(job.kind)
+    if kind is None or kind.on_failure is None:
+        return
+    try:
+        with transaction.atomic():
+            kind.on_failure(job.object_id)
+    except Exception:  # the job has failed, whatever its slice makes of it
+        log.exception("Telling of the failure of job %s (%s) failed", job.pk, job.kind)
 
 
 def claim(job_id: int) -> Job | None:

@@ -17,22 +17,29 @@ class JobKind:
     queue: Queue
     hard_limit_seconds: int
     attempts: int
+    on_failure: Callable[[str], None] | None = None
 
 
 KINDS: dict[str, JobKind] = {}
 
 
 def job_task(
-    kind: str, *, queue: Queue, minutes: int, attempts: int = 3
+    kind: str,
+    *,
+    queue: Queue,
+    minutes: int,
+    attempts: int = 3,
+    on_failure: Callable[[str], None] | None = None,
 ) -> Callable[[Callable[[Any], None]], Any]:
     """Make a function of one RunningJob the Celery task of a kind.
 
     `minutes` is the hard limit, which must stay below the broker's visibility timeout of an hour. After
     `attempts` tries the job is failed, visibly. The function may run twice: its action guards every effect.
+    `on_failure` hears the object's id when the job has failed for good, so that nothing stays pending.
     """
 
     def decorate(body: Callable[[Any], None]) -> Any:
-        KINDS[kind] = JobKind(kind, queue, minutes * 60, attempts)
+        KINDS[kind] = JobKind(kind, queue, minutes * 60, attempts, on_failure)
 
         def entry(job_id: int) -> None:
             from retention_portal.core.jobs.run import run_job  # the worker has models; the decorator may not

@@ -10,7 +10,12 @@ from retention_portal.core.commands import PortalCommand
 # In order: a later one may build on an earlier one's rows. Each has `seed() -> dict[str, int]`.
 SEEDS = (
     "retention_portal.accounts.demo",
+    "schemes.catalogue.demo",
+    "schemes.applications.demo",
+    "schemes.mentoring.demo",
     "action_plans.plans.demo",
+    "action_plans.assurance.demo",
+    "schemes.awards.demo",
     "retention_portal.local.demo_months",
 )
 
