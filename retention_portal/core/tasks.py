@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from retention_portal.core import heartbeats
+from retention_portal.core import heartbeats, tidying
 from retention_portal.core.emails import actions as emails
 from retention_portal.core.jobs.kinds import job_task
 from retention_portal.core.jobs.run import RunningJob
@@ -19,3 +19,9 @@ def beat() -> None:
 def send_email(job: RunningJob) -> None:
     """Hand one mail over."""
     emails.deliver(email_id=int(job.object_id))
+
+
+@job_task("core.tidy", queue=Queue.DEFAULT, minutes=10)
+def tidy(job: RunningJob) -> None:
+    """Throw away what has served."""
+    tidying.tidy()

@@ -199,7 +199,8 @@ def _profession(professions: tuple[str, ...], facts: Facts) -> Finding:
 
 
 def _stage(stages: tuple[str, ...], facts: Facts) -> Finding:
-    names = " or ".join(CareerStage(one).gp_wording for one in stages)
+    # The stage in a GP's own words speaks of "my" career; here others are spoken of.
+    names = " or ".join(CareerStage(one).gp_wording.replace(" my ", " their ") for one in stages)
     given, text = facts.get("career_stage"), f"It is meant for people who are {names}."
     if given is None:
         return Finding("LOC-STAGE", Result.UNKNOWN, text, ("career_stage",))

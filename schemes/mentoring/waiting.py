@@ -34,7 +34,8 @@ def _answers(person: Any) -> list[Waiting]:
 
 def _services(person: Any) -> list[Waiting]:
     if not access.has_role(person, *COORDINATORS):
-        found = []
+        return []
+    found = []
     for service in services_with_waiting(person):
         for words, since in (
             (offers_in_words(service.offers), service.first_offer),

@@ -26,6 +26,7 @@ from schemes.mentoring.statuses import (
     RequestStatus,
     RoundStatus,
 )
+from schemes.mentoring.waiting import waiting_for
 from tests.factories.mentoring import Scene, scene
 from tests.factories.people import person_with
 
@@ -417,3 +418,19 @@ def test_mails_name_nobody_and_nothing(here: Scene) -> None:
         assert pairing.mentor.person.full_name not in text
         assert pairing.request.person.full_name not in text
         assert "mentor" not in mail.subject.lower()
+
+
+def test_what_waits_on_whom(here: Scene) -> None:
+    here.offered()
+    pairing = here.pairing(accepted=False)
+    here.request()
+
+    titles = {task.title for task in waiting_for(here.coordinator, today())}
+    answers = [task.title for task in waiting_for(pairing.mentor.person, today())]
+
+    assert titles == {
+        "GP mentoring: 1 offer to mentor to look at",
+        "GP mentoring: 1 person looks for a mentor",
+    }
+    assert answers == ["Somebody would like to talk to you as their mentor"]
+    assert waiting_for(person_with(Role.GP), today()) == []

@@ -142,15 +142,10 @@ def finding_words(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:
     """(code, sentence, what it came to) for "How we checked"; what was not asked is one line with its codes."""
     found = list(findings)
     unknown = [finding.code for finding in found if finding.result == Result.UNKNOWN]
-    said = [(one.code, _plain(one), RESULTS[one.result]) for one in found if one.result != Result.UNKNOWN]
+    said = [(one.code, one.text, RESULTS[one.result]) for one in found if one.result != Result.UNKNOWN]
     count = "One rule" if len(unknown) == 1 else f"{len(unknown)} rules"
     text = f"{count} about things that you and a person can look at together."
     return said + ([(", ".join(unknown), text, RESULTS[Result.UNKNOWN])] if unknown else [])
-
-
-def _plain(finding: Finding) -> str:
-    """The sentence; stages are written as people say them of themselves, and here are said of others."""
-    return finding.text.replace(" my ", " their ") if finding.code == "LOC-STAGE" else finding.text
 
 
 def outcome_words(one: Assessed, said: Told) -> tuple[str, str]:

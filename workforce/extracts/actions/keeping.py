@@ -3,17 +3,14 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import QuerySet
 
 from retention_portal.accounts.actions import system_account
 from retention_portal.accounts.queries import people_with
 from retention_portal.accounts.roles import Role
-from retention_portal.core import limits
 from retention_portal.core.audit import record
 from retention_portal.core.dates import now, today
-from retention_portal.core.emails.actions import forget_unsent
 from retention_portal.core.workflow import move
 from workforce.extracts import emails, queries
 from workforce.extracts.actions.receiving import discard_import
@@ -57,12 +54,9 @@ def clean_up() -> dict[str, int]:
     """
     abandoned = now() - timedelta(days=settings.IMPORT_PREVIEW_DAYS)
     old = now() - timedelta(days=settings.IMPORT_FILE_DAYS)
-    SessionStore.clear_expired()
     return {
         "set_aside": sum(map(_set_aside, _ids(queries.abandoned_previews(abandoned)))),
         "files_removed": sum(map(_remove_file, _ids(queries.files_past_their_time(old)))),
-        "counts_forgotten": limits.forget_old_counts(),
-        "mails_forgotten": forget_unsent(),
     }
 
 
