@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from schemes.applications.models import Application
+from schemes.applications.models import Application, Evidence
 from schemes.applications.models_decision import Condition, Release
-from schemes.applications.models_talk import Flag
+from schemes.applications.models_talk import Flag, Part
 from schemes.catalogue.models import Offer
 
 GP, SYSTEM = "gp@example.org", "QHM"
@@ -32,6 +32,12 @@ def _question(kind: str) -> Rows:
 
 def _part() -> Rows:
     return [row | {"kind": "host"} for row in _own()]
+
+
+def _beside(parameter: str, model: Any) -> Rows:
+    """A row of an application, with the application."""
+    rows = model.objects.order_by("pk").values_list("application_id", "pk")[:1]
+    return [{"application_id": application, parameter: pk} for application, pk in rows]
 
 
 def _cases(*statuses: str) -> Rows:
@@ -62,4 +68,14 @@ EXAMPLES: dict[str, Callable[[], Rows]] = {
     "applications:decide": lambda: _cases("ready"),
     "applications:condition": lambda: _one("condition_id", Condition.objects.filter(state="pending")),
     "applications:release": lambda: _one("release_id", Release.objects.all()),
+    "applications:message": _own,
+    "applications:answer_offer": _own,
+    "applications:carry_on": _own,
+    "applications:paper_remove": lambda: _beside("paper_id", Evidence),
+    "applications:part_take_back": lambda: _beside("part_id", Part),
+    "applications:say": lambda: _cases("submitted"),
+    "applications:first_word": lambda: _cases("submitted"),
+    "applications:pass_on": lambda: _cases("submitted"),
+    "applications:gmc_checked": lambda: _cases("submitted"),
+    "applications:release_retry": lambda: _one("release_id", Release.objects.all()),
 }

@@ -30,11 +30,13 @@ from retention_portal.accounts import actions as accounts
 from retention_portal.accounts.models import Invitation, Membership, Person
 from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import FinancialYear, today
+from retention_portal.core.models import Job
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisation_by_code
 from schemes.awards.emails import question_token
 from schemes.awards.models import Award, Claim, StillInPost
 from schemes.catalogue.models import Offer
+from schemes.mentoring.models import Mentor, Pairing, Proposal, Request, Round, Service
 from tests.applications import examples as applying
 from tests.sweeps.visitors import ADMIN, LEAD, PRACTICE
 from workforce.extracts import actions as extracts
@@ -235,7 +237,15 @@ def _claims(status: str) -> list[dict[str, Any]]:
     return _one("claim_id", Claim.objects.filter(award__system__code=SYSTEM, status=status))
 
 
-def _questions() -> list[dict[str, Any]]:
+MENTORING_SERVICE = ("ask", "offer", "service", "service_close", "bars", "round_draw")
+
+
+def _first(parameter: str, model: Any) -> Callable[[], list[dict[str, Any]]]:
+    """The oldest row, which the demonstration made."""
+    return lambda: _each(parameter, model.objects.all())[:1]
+
+
+def _still_in_post() -> list[dict[str, Any]]:
     rows = StillInPost.objects.filter(award__system__code=SYSTEM).order_by("pk")
     return [{"token": question_token(row)} for row in rows[:1]]
 
@@ -378,8 +388,18 @@ EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "awards:claim_approve": lambda: _claims("submitted"),
     "awards:claim_return": lambda: _claims("submitted"),
     "awards:claim_pay": lambda: _claims("approved"),
-    "awards:still_in_post": _questions,
+    "awards:still_in_post": _still_in_post,
     "api-award": lambda: _awards("active"),
     **applying.EXAMPLES,
+    "desk:job_retry": lambda: _one("job_id", Job.objects.filter(state="failed")),
+    **{f"mentoring:{name}": _first("service_id", Service) for name in MENTORING_SERVICE},
+    **{f"mentoring:{name}": _first("pairing_id", Pairing) for name in ("pairing", "answer", "log", "end")},
+    "mentoring:places": _first("mentor_id", Mentor),
+    "mentoring:confirm": _first("mentor_id", Mentor),
+    "mentoring:offer_change": lambda: [row | {"change": "pause"} for row in _first("mentor_id", Mentor)()],
+    "mentoring:withdraw": _first("request_id", Request),
+    "mentoring:round": _first("round_id", Round),
+    "mentoring:round_decide": _first("round_id", Round),
+    "mentoring:proposal_keep": _first("proposal_id", Proposal),
 }
 """The parameters of every route that has some, by the route's name; several where pages differ much."""

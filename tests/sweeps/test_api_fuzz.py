@@ -42,7 +42,10 @@ def sent(client: Client, case: Any) -> int:
 
 
 def statuses(operation: Any, mode: GenerationMode, client: Client) -> set[int]:
-    """Every status that bounded, repeatable attacks on one operation bring about."""
+    """Every status that bounded, repeatable attacks on one operation bring about.
+
+    Empty when nothing that can be asked breaks the schema: an address with one free word in it.
+    """
     seen: set[int] = set()
 
     @hypothesis.settings(
@@ -55,7 +58,10 @@ def statuses(operation: Any, mode: GenerationMode, client: Client) -> set[int]:
         seen.add(status)
         assert status < 500, f"{case.as_curl_command()} → {status}"
 
-    attack()
+    try:
+        attack()
+    except hypothesis.errors.Unsatisfiable:
+        assert mode is GenerationMode.NEGATIVE, operation.label
     return seen
 
 
@@ -65,10 +71,11 @@ def test_no_attack_makes_an_error_of_ours(who: str, mode: GenerationMode) -> Non
     client = pages.client_of(who)
     attacked = {operation.label: statuses(operation, mode, client) for operation in operations()}
 
+    asked = {label for label, seen in attacked.items() if seen}
     got_past_the_door = {label for label, seen in attacked.items() if seen - {401, 403}}
 
-    assert attacked != {}
-    assert who != LEAD or got_past_the_door == set(attacked)
+    assert asked != set()
+    assert who != LEAD or got_past_the_door == asked
 
 
 OPEN_TO_ALL = {
