@@ -184,7 +184,7 @@ def test_a_risk_through_its_pages(client):
     assert browser.post(address, RISK | {"version": "1", "likelihood": "2"}).status_code == 302
     second = browser.post(address, RISK | {"version": "1", "consequence": "1"})
     assert second.status_code == 409
-    assert "Likelihood now 2 Unlikely 3 Possible" in text(second)
+    assert "Likelihood now Keep mine: 3 Possible Take what was saved: 2 Unlikely" in text(second)
     version = re.search(r'name="version" value="(\d+)"', second.content.decode())[1]
     assert browser.post(address, RISK | {"version": version, "consequence": "1"}).status_code == 302
     half = browser.post(address, RISK | {"version": "3", "likelihood_target": "1"})
