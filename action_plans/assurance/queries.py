@@ -13,7 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from action_plans.assurance.models import RegionResponse, Report, ReportVersion, Signature, SigningRule
 from action_plans.assurance.report import FrozenReport, read
 from action_plans.assurance.rules import ALPHABET, read_code
-from action_plans.assurance.statuses import ReportStatus, Verification
+from action_plans.assurance.statuses import Verification
 from retention_portal.accounts.access import has_role, reach_of
 from retention_portal.accounts.roles import Role
 from retention_portal.core import pdf
@@ -224,10 +224,3 @@ def _by(condition: Q) -> Verified:
         return Verified(Verification.UNKNOWN)
     state = Verification.SUPERSEDED if version.superseded_at else Verification.AUTHENTIC
     return Verified(state, version)
-
-
-def open_reports(systems: Iterable[Organisation]) -> QuerySet[Report]:
-    """The reports of systems that are not closed. One statement."""
-    return (
-        Report.objects.filter(system__in=systems).exclude(status=ReportStatus.CLOSED).select_related("system")
-    )

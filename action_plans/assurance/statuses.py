@@ -66,7 +66,6 @@ OWNERS: dict[ReportStatus, tuple[Role, ...]] = {
 }
 
 RESPONSES = (ReportStatus.ACCEPTED, ReportStatus.QUERIES, ReportStatus.NOT_ACCEPTED)
-WITH_REGION = (ReportStatus.SUBMITTED, *RESPONSES, ReportStatus.CLOSED)
 
 
 class NarrativeBox(models.TextChoices):

@@ -17,7 +17,7 @@ from action_plans.funding.models import (
     Programme,
     SpendEntry,
 )
-from retention_portal.accounts.access import organisations_where, reach_of
+from retention_portal.accounts.access import reach_of
 from retention_portal.accounts.roles import Role
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisations_of_kind
@@ -52,12 +52,6 @@ def lines_of(system: Organisation, financial_year: str) -> QuerySet[AllocationLi
     return AllocationLine.objects.filter(system=system, financial_year=financial_year).select_related(
         "programme"
     )
-
-
-def systems_to_show(user: Any, on: date) -> QuerySet[Organisation]:
-    """The systems whose money the user may see. One statement."""
-    reached = reach_of(user, SEES_LINES, on).values("pk")
-    return organisations_of_kind(OrganisationKind.SYSTEM, on).filter(pk__in=reached)
 
 
 def systems_to_allocate_to(user: Any, on: date) -> QuerySet[Organisation]:
@@ -216,8 +210,3 @@ def spend_for(code: str) -> QuerySet[SpendEntry]:
 def commitments_for(code: str) -> QuerySet[Commitment]:
     """The ledger of one of the callers' codes, oldest first, with lines and programmes. One statement."""
     return Commitment.objects.filter(code=code).select_related("line__programme", "committed_by")
-
-
-def holds_a_system(user: Any) -> bool:
-    """True when the user plans for a system of their own. One statement."""
-    return organisations_where(user, SEES_LINES).filter(kind=OrganisationKind.SYSTEM).exists()

@@ -25,12 +25,6 @@ def goals_visible_to(user: Any) -> QuerySet[PlanGoal]:
     return rows.select_related("plan__organisation", "goal__organisation", "updated_by")
 
 
-def answers_visible_to(user: Any) -> QuerySet[ChecklistAnswer]:
-    """The answers of the plans that the user may see."""
-    rows = ChecklistAnswer.objects.filter(plan__in=plans_visible_to(user).values("pk"))
-    return rows.select_related("plan__organisation", "question__stage", "answered_by", "checked_by")
-
-
 def goals_offered(plan: Plan, on: date) -> list[Goal]:
     """The goals that a plan may serve: of its own level and those below, the toolkit's and those of its
     organisation and of the bodies above. Three statements.

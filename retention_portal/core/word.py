@@ -101,10 +101,6 @@ class WordDocument:
         drawing.set("descr", printable(alternative))
         drawing.set("title", "Chart")
 
-    def page_break(self) -> None:
-        """What follows begins on a new page."""
-        self._document.add_page_break()
-
     def save(self) -> bytes:
         """The document. Its parts carry no moment, so the same calls give the same bytes."""
         made = io.BytesIO()

@@ -1,6 +1,5 @@
 """Long work: what waits, runs and failed, for administrators."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,8 +7,8 @@ from django.views.decorators.http import require_POST
 
 from retention_portal.accounts.guards import person_of, roles_required
 from retention_portal.accounts.roles import Role
+from retention_portal.core.answers import done_or_told
 from retention_portal.core.models import JobState
-from retention_portal.core.refusals import Refused
 from retention_portal.desk import actions, queries
 
 PAGE_SIZE = 50
@@ -36,10 +35,9 @@ def jobs(request: HttpRequest) -> HttpResponse:
 def job_retry(request: HttpRequest, job_id: int) -> HttpResponse:
     """Start one failed job again."""
     job = get_object_or_404(queries.jobs_visible_to(request.user), pk=job_id)
-    try:
-        actions.retry_job(job=job, by=person_of(request))
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, "Started again. The list shows how far it is.")
+    done_or_told(
+        request,
+        "Started again. The list shows how far it is.",
+        lambda: actions.retry_job(job=job, by=person_of(request)),
+    )
     return redirect("desk:jobs")

@@ -1,6 +1,5 @@
 """Papers: kept by what is in them, after size, kind and scanner have been asked; taken away again."""
 
-import zipfile
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -13,13 +12,11 @@ from retention_portal.accounts.models import Person
 from retention_portal.core import audit, scanner
 from retention_portal.core.dates import now
 from retention_portal.core.refusals import BadInput, Refused
-from schemes.applications import permissions, queries, rules
+from schemes.applications import papers, permissions, queries, rules
 from schemes.applications.actions_draft import question_or_refuse, touched
 from schemes.applications.actions_move import locked
 from schemes.applications.models import Application, Evidence
 from schemes.catalogue.form_layout import Question
-
-HEAD = 8
 
 
 @transaction.atomic
@@ -33,7 +30,7 @@ def add_paper(*, application: Application, key: str, file: Any, by: Person) -> E
     permissions.check_can_add_paper(by, application)
     question = _file_question(application, key)
     rules.check_size(file.size)
-    content_type, ending = _kind(file)
+    content_type, ending = papers.kind(file)
     scan = scanner.scan(file)
     file.seek(0)
     content = file.read()
@@ -68,19 +65,6 @@ def _file_question(application: Application, key: str) -> Question:
     if question.kind != "file":
         raise BadInput("This question is not answered with a paper.", code="not_asked")
     return question
-
-
-def _kind(file: Any) -> tuple[str, str]:
-    file.seek(0)
-    head = file.read(HEAD)
-    members: list[str] = []
-    if head.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(file) as opened:
-                members = opened.namelist()[:2000]
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            members = []
-    return rules.kind_of_file(head, members)
 
 
 @transaction.atomic

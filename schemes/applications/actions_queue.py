@@ -11,7 +11,7 @@ from schemes.applications.actions_draft import keep_message
 from schemes.applications.actions_move import locked, moved
 from schemes.applications.models import Application
 from schemes.applications.models_talk import Flag, Message
-from schemes.applications.statuses import TRANSITIONS, Status
+from schemes.applications.statuses import TRANSITIONS, WITH_US, Status
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def pass_on(*, application: Application, to: str, by: Person) -> Application:
 def raise_flag(*, application: Application, reason: str, team: str, stops: bool, by: Person) -> Flag:
     """Raise a flag with its reason and the team that owns it; nothing is decided while it is open (CASE-A-16)."""
     permissions.check_can_look_after(by, application)
-    if application.status not in permissions.WITH_US:
+    if application.status not in WITH_US:
         raise Refused("A flag is raised while it is our turn.", code="CASE-A-07")
     flag = Flag.objects.create(
         application=application, reason=reason.strip(), team=team.strip(), stops=stops, raised_by=by

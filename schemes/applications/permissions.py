@@ -17,7 +17,6 @@ from schemes.applications.statuses import (
     OWNERS,
     TAKES_PAPERS,
     TRANSITIONS,
-    WITH_US,
     Status,
 )
 from schemes.catalogue.models import Offer
@@ -171,9 +170,3 @@ def check_can_answer_offer(user: Any, application: Application) -> None:
     check_is_applicant(user, application)
     if application.status != Status.OFFERED:
         raise Refused("There is no offer to answer.", code="wrong_status")
-
-
-def check_is_ours(application: Application) -> None:
-    """Refuse when it is the applicant's turn (CASE-A-07)."""
-    if application.status not in WITH_US:
-        raise Refused("It is the applicant’s turn.", code="CASE-A-07")

@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import add_working_days, working_days_between
 from retention_portal.core.refusals import BadInput, Refused
 from schemes.applications.statuses import (
     FINAL,
-    OWNERS,
     WITH_US,
     Outcome,
     Status,
@@ -80,11 +78,6 @@ def whose_turn(status: Status) -> str:
     if status in FINAL or status is Status.ACCEPTED:
         return "Nobody’s: this is finished"
     return "Ours" if status in WITH_US else "Yours"
-
-
-def owned_by(status: Status, roles: Iterable[Role]) -> bool:
-    """True when one of `roles` has the turn in this state (CASE-A-07)."""
-    return not set(OWNERS[status]).isdisjoint(roles)
 
 
 def check_not_own(applicant_id: int | None, user_id: int) -> None:

@@ -14,7 +14,7 @@ from retention_portal.core.workflow import move
 from retention_portal.organisations.models import Organisation
 from schemes.awards import permissions, rules
 from schemes.awards.actions_ledger import locked, rebase_ledger
-from schemes.awards.history_of import history_of, pattern_of
+from schemes.awards.history_of import history_of
 from schemes.awards.models import Award, Pause, Review, SessionPattern
 from schemes.awards.rules.opening import Approval, check_change, check_opening, check_pause
 from schemes.awards.rules.reviews import Outcome, check_outcome, next_review
@@ -261,12 +261,6 @@ def finish_award(*, award: Award, by: Any) -> Award:
     move(award, to, by=by, transitions=TRANSITIONS, also=also, organisation=award.system)
     rebase_ledger(award=award, source="ended", by=by)
     return award
-
-
-def current_pattern(award: Award, on: date) -> rules.Pattern:
-    """The pattern of a day, from prefetched rows."""
-    rows = [pattern_of(row) for row in award.patterns.all()]
-    return next((one for one in reversed(rows) if one.starts <= on), rows[0])
 
 
 def _check_not_over(award: Award) -> None:

@@ -1,7 +1,6 @@
 """An award's rows as the frozen history that the rules read, and its ledger as they compare it."""
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -72,8 +71,3 @@ def _posted(row: LedgerEntry) -> rules.Posted:
         row.text,
     )
     return rules.Posted(row.pk, row.version, rules.LedgerLine(row.slot, line), row.reverses_id)
-
-
-def pays_until(award: Award, on: date) -> date:
-    """The last day for which the rules count, on a day: leaving included."""
-    return max(on, award.left_on) if award.left_on else on

@@ -11,7 +11,7 @@ from retention_portal.core.vocabulary import Profession
 from schemes.catalogue.models import Offer, SchemeRecord
 from schemes.catalogue.rules.money import number_text
 from schemes.catalogue.rules.rates import Rate, rates_of
-from schemes.catalogue.statuses import Need, OfferStatus, SchemeState
+from schemes.catalogue.statuses import OfferStatus, SchemeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,6 @@ def stages_text(codes: Iterable[str]) -> str:
     return (
         "" if held == set(_STAGES) else " · ".join(words for code, words in _STAGES.items() if code in held)
     )
-
-
-def needs_text(codes: Iterable[str]) -> str:
-    """What it helps with, in a GP's words."""
-    return "; ".join(Need(code).label for code in codes)
 
 
 def rate_words(rate: Rate) -> str:

@@ -20,7 +20,8 @@ from retention_portal.core.vocabulary import CareerStage, Profession
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.statuses import OrganisationKind
 from schemes.mentoring.actions import ServiceContent, Wish
-from schemes.mentoring.models import DECLARED_BARS, Mentor, Service
+from schemes.mentoring.matching import Bar
+from schemes.mentoring.models import Mentor, Service
 from schemes.mentoring.rules import MOST_PREFERENCES, kind_facts, topics
 from schemes.mentoring.statuses import Attendance, Kind, Way
 
@@ -161,7 +162,7 @@ class BarForm(NhsForm):
 
     one = SelectField(label="One person", choices=())
     other = SelectField(label="The other person", choices=())
-    why = RadiosField(label="Why", choices=[(bar.value, bar.value.capitalize()) for bar in DECLARED_BARS])
+    why = RadiosField(label="Why", choices=[(bar.value, bar.value.capitalize()) for bar in Bar])
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,18 +15,13 @@ PREFERENCES = ("preferred_first", "preferred_second", "preferred_third")
 
 
 class Bar(StrEnum):
-    """Why a pair can never be; shown to the coordinator alone."""
+    """Why somebody says that a pair can never be; shown to the coordinator alone."""
 
-    SAME_PERSON = "the same person"
-    SAME_PRACTICE = "both work at the same practice"
-    SAME_NETWORK = "both work in the same network"
     APPRAISER = "one appraises the other"
     RESPONSIBLE_OFFICER = "one is the other's responsible officer"
     FAMILY = "they are family"
     EARLIER_PAIR = "an earlier pairing of the two ended early"
     DECLARED = "one of them declared a conflict"
-    PROFESSION = "the mentor does not mentor this profession"
-    TOO_LITTLE = "too little in common"
 
 
 @dataclass(frozen=True)
@@ -250,21 +245,6 @@ class Table:
         if self.allowed[row].any():
             return "Every mentor who would suit has no place left in this round."
         return "No mentor with a free place has enough in common, or may be matched."
-
-    def bars_of(self, row: int, column: int) -> tuple[Bar, ...]:
-        """Why a cell is shut, for the coordinator's table; empty when it is open."""
-        mentee, mentor = self.mentees[row], self.mentors[column]
-        bars = [
-            (Bar.SAME_PERSON, mentee.person == mentor.person),
-            (Bar.SAME_PRACTICE, bool(mentee.practice) and mentee.practice == mentor.practice),
-            (
-                Bar.SAME_NETWORK,
-                self.points.same_network_bars and bool(mentee.network) and mentee.network == mentor.network,
-            ),
-            (Bar.PROFESSION, bool(mentor.professions) and mentee.profession not in mentor.professions),
-            (Bar.TOO_LITTLE, bool(self.scores[row, column] < self.points.least_points)),
-        ]
-        return tuple(bar for bar, holds in bars if holds)
 
 
 def _shared(left: Sequence[frozenset[str]], right: Sequence[frozenset[str]]) -> np.ndarray:

@@ -21,8 +21,6 @@ from schemes.mentoring.statuses import (
 )
 
 PERSON = settings.AUTH_USER_MODEL
-# Bars that somebody declares; the others follow from what people gave.
-DECLARED_BARS = (Bar.APPRAISER, Bar.RESPONSIBLE_OFFICER, Bar.FAMILY, Bar.EARLIER_PAIR, Bar.DECLARED)
 
 
 def _words() -> ArrayField:
@@ -142,7 +140,7 @@ class Barred(models.Model):
     service = models.ForeignKey(Service, models.PROTECT, related_name="barred")
     one = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     other = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    why = models.CharField(max_length=80, choices=[(bar.value, bar.value) for bar in DECLARED_BARS])
+    why = models.CharField(max_length=80, choices=[(bar.value, bar.value) for bar in Bar])
     declared_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     declared_at = models.DateTimeField(default=dates.now)
 

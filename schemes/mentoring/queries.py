@@ -17,7 +17,6 @@ from schemes.mentoring import matching
 from schemes.mentoring.models import Barred, Mentor, Pairing, Request, Round, Service
 from schemes.mentoring.rules import delivered, usual_points
 from schemes.mentoring.statuses import (
-    TAKES_A_PLACE,
     TOOK_PLACE,
     MentorStatus,
     PairingStatus,
@@ -192,8 +191,3 @@ def points_of(service: Service) -> matching.Points:
 def first_contact(pairing: Pairing) -> bool:
     """Whether the two may read each other's address: once the mentor has accepted."""
     return pairing.status == PairingStatus.ACCEPTED
-
-
-def holds_a_place(pairing: Pairing) -> bool:
-    """Whether the pairing takes one of the mentor's places."""
-    return pairing.status in TAKES_A_PLACE

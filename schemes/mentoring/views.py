@@ -6,9 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from retention_portal.accounts.guards import person_of, public, signed_in
-from retention_portal.core.answers import demand, saved
+from retention_portal.core.answers import demand, done_or_told, saved
 from retention_portal.core.dates import today
-from retention_portal.core.refusals import Refused
 from schemes.mentoring import actions, permissions, queries
 from schemes.mentoring.forms import AskForm, OfferForm, PlacesForm
 from schemes.mentoring.statuses import RequestStatus
@@ -116,7 +115,7 @@ def offer_change(request: HttpRequest, mentor_id: int, change: str) -> HttpRespo
     mentor = get_object_or_404(queries.mentors_visible_to(person).filter(person=person), pk=mentor_id)
     if change not in CHANGES:
         raise Http404
-    _say(request, SAID[change], lambda: CHANGES[change](mentor=mentor, by=person))
+    done_or_told(request, SAID[change], lambda: CHANGES[change](mentor=mentor, by=person))
     return redirect("mentoring:home")
 
 
@@ -126,17 +125,8 @@ def withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
     """Stop looking."""
     person = person_of(request)
     asked = get_object_or_404(queries.requests_visible_to(person).filter(person=person), pk=request_id)
-    _say(
+    done_or_told(
         request, "We have stopped looking. You can ask again at any time.",
         lambda: actions.withdraw_request(request=asked, by=person),
     )  # fmt: skip
     return redirect("mentoring:home")
-
-
-def _say(request: HttpRequest, done: str, act) -> None:  # type: ignore[no-untyped-def]
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, done)

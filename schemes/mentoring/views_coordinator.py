@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from retention_portal.accounts.guards import person_of, roles_required
 from retention_portal.accounts.models import Person
-from retention_portal.core.answers import saved
+from retention_portal.core.answers import done_or_told, saved
 from retention_portal.core.dates import today
 from retention_portal.core.refusals import Refused, refusal
 from schemes.mentoring import actions, actions_pairing, permissions, queries
@@ -75,7 +75,7 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
 def service_close(request: HttpRequest, service_id: int) -> HttpResponse:
     """Take nobody new."""
     row = _service(request, service_id)
-    _say(
+    done_or_told(
         request,
         "Closed. Who meets goes on.",
         lambda: actions.close_service(service=row, by=person_of(request)),
@@ -93,7 +93,7 @@ def confirm(request: HttpRequest, mentor_id: int) -> HttpResponse:
         ),
         pk=mentor_id,
     )
-    _say(
+    done_or_told(
         request, f"{mentor} takes people now.",
         lambda: actions.confirm_mentor(mentor=mentor, by=person_of(request)),
     )  # fmt: skip
@@ -187,7 +187,7 @@ def proposal_keep(request: HttpRequest, proposal_id: int) -> HttpResponse:
     rounds = queries.rounds_visible_to(request.user)
     proposal = get_object_or_404(Proposal.objects.filter(round__in=rounds), pk=proposal_id)
     dropped = request.POST.get("dropped") == "yes"
-    _say(
+    done_or_told(
         request, "Taken out of the round." if dropped else "Back in the round.",
         lambda: actions_pairing.drop_pair(proposal=proposal, dropped=dropped, by=person_of(request)),
     )  # fmt: skip
@@ -196,12 +196,3 @@ def proposal_keep(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 def _service(request: HttpRequest, service_id: int) -> Service:
     return get_object_or_404(queries.services_visible_to(request.user), pk=service_id)
-
-
-def _say(request: HttpRequest, done: str, act) -> None:  # type: ignore[no-untyped-def]
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, done)

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from workforce.extracts.measures import BY_FIELD, POSITION
 from workforce.extracts.statuses import ImportStatus, MissingReason, Scope
 
 NATIONAL_SHARE = 0.8
@@ -45,8 +44,3 @@ def reason_of_column(missing: dict[str, list[str]], column: str, absent: bool) -
         return MissingReason.NOT_IN_FILE.label
     code = next((code for code, columns in missing.items() if column in columns), None)
     return reason_in_words(code) if code else MissingReason.NOT_IN_FILE.label
-
-
-def reporting_of(field: str, reporting: list[int]) -> int:
-    """How many practices gave the measure `field`, out of the list stored with a summary. KeyError if unknown."""
-    return reporting[POSITION[BY_FIELD[field].field]]

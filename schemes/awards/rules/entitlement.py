@@ -33,7 +33,6 @@ _BOOKS: dict[str, Callable[[History, date], Iterator[LedgerLine]]] = {
     MENTORS: mentoring,
     PARTNERSHIP: partnership_lines,
 }
-BY_MONTH = (RETENTION, RETURN, FELLOWSHIP)
 """Schemes whose money falls due month by month; the others pay at the start, or against costs."""
 
 

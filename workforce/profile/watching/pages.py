@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 
 from retention_portal.core.dates import moment_text
 from retention_portal.core.nhsuk import figures as written
@@ -215,8 +215,3 @@ def _answers(address: str) -> bool:
     except Resolver404:
         return False
     return True
-
-
-def practice_address(code: str, period: str) -> str:
-    """The profile of a practice for the list's month."""
-    return f"{reverse('profile:profile', args=[code])}?period={period}"
