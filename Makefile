@@ -5,6 +5,8 @@ MANAGE := $(PY) manage.py
 TEST_VAR := $(or $(VAR_DIR),var/test)
 PYTEST := VAR_DIR=$(TEST_VAR) $(PY) -m pytest
 DEMO ?= 1
+# Ten processes make a running portal: each would compile every module anew where Python is told to keep none.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: install run test soak check bench clean fix
 
@@ -15,7 +17,7 @@ install: .venv/.installed node_modules/.installed assets  ## the set-up alone
 	@command -v python3 >/dev/null || { echo "Python 3.11 or later is missing. On Debian: apt-get install python3 python3-venv"; exit 1; }
 	@test -x $(PY) || python3 -m venv .venv || { echo "The venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
 	@test -x .venv/bin/uv || .venv/bin/pip install --quiet uv
-	VIRTUAL_ENV=.venv .venv/bin/uv sync --locked --quiet
+	VIRTUAL_ENV=.venv .venv/bin/uv sync --locked --compile-bytecode --quiet
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
