@@ -11,7 +11,7 @@ from django.test import TransactionTestCase
 
 from retention_portal.local import scratch_database
 from tests.database import ReferenceRows
-from tests.journeys.portal import CHROMIUM, CHROMIUM_OPTIONS, Portal, running_portal
+from tests.journeys.portal import CHROMIUM, CHROMIUM_OPTIONS, Portal, first_start_in, running_portal
 
 # Playwright keeps an event loop in the thread of the tests, by which Django would take plain tests for
 # asynchronous ones. None is.
@@ -36,7 +36,9 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The demo, running: one for all tests of the xdist group "portal"."""
-    with running_portal(tmp_path_factory.mktemp("portal")) as running:
+    folder = tmp_path_factory.mktemp("portal")
+    first_start_in(folder)
+    with running_portal(folder) as running:
         yield running
 
 

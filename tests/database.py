@@ -1,5 +1,7 @@
 """The database of the tests: migrated as owner, used as the runtime role, emptied as administrator."""
 
+from collections.abc import Iterator
+
 import psycopg2
 
 from retention_portal.local.scratch_database import administrator
@@ -34,10 +36,12 @@ class ReferenceRows:
     def remove_others(self) -> None:
         """Put the database back as it was; triggers and foreign keys sleep meanwhile."""
         with administrator(self.database) as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            for table in self.tables:
-                last = self.last.get(table)
-                if last is None:
-                    cursor.execute(f'DELETE FROM "{table}"')
-                elif last >= 0:
-                    cursor.execute(f'DELETE FROM "{table}" WHERE id > %s', [last])
+            cursor.execute("SET session_replication_role = replica; " + "; ".join(self._removals()))
+
+    def _removals(self) -> Iterator[str]:
+        for table in self.tables:
+            last = self.last.get(table)
+            if last is None:
+                yield f'DELETE FROM "{table}"'
+            elif last >= 0:
+                yield f'DELETE FROM "{table}" WHERE id > {last}'

@@ -1,7 +1,10 @@
 """A whole portal as `make run` starts it, in a folder of its own, and a browser before it."""
 
+import fcntl
+import hashlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from retention_portal.local.place import ROOT
+from retention_portal.core.dates import today
+from retention_portal.local.place import ROOT, var_dir
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_OPTIONS = [
@@ -59,6 +63,36 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def first_start_in(folder: Path) -> None:
+    """Fill a folder with what a first start leaves there: database, reference data, demo.
+
+    The first start itself is made once for each state of the code and day; after that its folder is copied.
+    """
+    store = var_dir() / "first-starts"
+    store.mkdir(parents=True, exist_ok=True)
+    with (store / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = store / _state_of_code()
+        if not made.exists():
+            for old in store.glob("[0-9a-f]*"):
+                shutil.rmtree(old)
+            building = store / f"{made.name}-building"
+            building.mkdir()
+            with running_portal(building):
+                pass
+            building.rename(made)
+    subprocess.run(["cp", "-a", f"{made}/.", str(folder)], check=True)  # owners too: PostgreSQL insists
+
+
+def _state_of_code() -> str:
+    digest = hashlib.sha256(today().isoformat().encode())
+    for top in ("retention_portal", "workforce", "action_plans", "schemes"):
+        for path in sorted((ROOT / top).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from retention_portal.local.place import ROOT
-from tests.journeys.portal import Portal, free_port, running_portal, wait_until
+from tests.journeys.portal import Portal, first_start_in, free_port, running_portal, wait_until
 from tests.sweeps.browsing import Rows, Visitor, named, processes, run
 from tests.sweeps.visitors import GP, LEAD
 
@@ -42,6 +42,7 @@ redis.Redis(unix_socket_path=str(redis_socket())).flushall()
 def doomed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal that is put through all this; at the end nothing of it is left."""
     folder = tmp_path_factory.mktemp("doomed")
+    first_start_in(folder)
     with running_portal(folder) as portal:
         yield portal
     assert portal.process.returncode == 0
@@ -169,7 +170,9 @@ def test_worker_killed_half_way_does_the_work_once(doomed: Portal, rows: Rows) -
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ends")
+    folder = tmp_path_factory.mktemp("ends")
+    first_start_in(folder)
+    return folder
 
 
 def started(folder: Path, **environment: str) -> subprocess.Popen[str]:
