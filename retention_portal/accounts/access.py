@@ -16,7 +16,7 @@ from retention_portal.core.dates import today
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisations_within
 
-_CACHE = "_memberships_held"
+_CACHE, _REACHED = "_memberships_held", "_ids_reached"
 
 
 def memberships_of(person: Any, on: date | None = None) -> list[Membership]:
@@ -37,6 +37,7 @@ def memberships_of(person: Any, on: date | None = None) -> list[Membership]:
 def forget_memberships(person: Person) -> None:
     """Read the memberships again at the next question; actions that change them call it."""
     person.__dict__.pop(_CACHE, None)
+    person.__dict__.pop(_REACHED, None)
 
 
 def _with_second_factor(person: Person) -> QuerySet[Membership]:
@@ -91,6 +92,24 @@ def reach_of(person: Any, roles: Iterable[Role], on: date | None = None) -> Quer
             subtree = organisations_within(membership.organisation, day)
             reached |= Q(pk__in=subtree.values("pk"))
     return Organisation.objects.filter(reached)
+
+
+def reached_ids(
+    person: Any, roles: Iterable[Role], kinds: Iterable[str], on: date | None = None
+) -> list[int]:
+    """Keys of the bodies of some kinds (systems, hubs) that `reach_of` holds: one statement for each person object.
+
+    A few numbers in a statement let the database walk an index in order; the whole subtree does not.
+    """
+    day = on or today()
+    wanted = tuple(role for role in roles if has_role(person, role, on=day))
+    held = tuple(one.pk for one in memberships_of(person, day) if one.role in wanted)
+    if not held:
+        return []
+    key, kept = (wanted, tuple(kinds), day, held), person.__dict__.setdefault(_REACHED, {})
+    if key not in kept:
+        kept[key] = list(reach_of(person, wanted, day).filter(kind__in=key[1]).values_list("pk", flat=True))
+    return list(kept[key])
 
 
 def reaches(person: Any, roles: Iterable[Role], organisation: Organisation, on: date | None = None) -> bool:

@@ -89,7 +89,11 @@ ACCOUNTS = (
         "system",
     ),
     DemoAccount(
-        "reviewer@example.org", "Demo reviewer", (Role.REVIEWER,), "See what waits on you.", "system"
+        "reviewer@example.org",
+        "Demo reviewer",
+        (Role.REVIEWER,),
+        "Score applications whose names are hidden, on your own.",
+        "system",
     ),
     DemoAccount(
         "scheme-lead@example.org", "Demo scheme lead", (Role.SCHEME_LEAD,), "See what waits on you.", "system"

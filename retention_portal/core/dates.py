@@ -304,6 +304,13 @@ def moment_text(moment: datetime) -> str:
     return f"{date_text(moment)}, {_clock_text(moment.time())}"
 
 
+def moments_text(start: datetime, end: datetime) -> str:
+    """From one moment to another, the day named once: "7 January 2027, 6:30pm to 8:30pm"."""
+    first, last = moment_text(start), moment_text(end)
+    day, _, clock = last.rpartition(", ")
+    return f"{first} to {clock if first.startswith(f'{day}, ') else last}"
+
+
 def _clock_text(clock: time) -> str:
     if (clock.hour, clock.minute) in ((0, 0), (12, 0)):
         return "midday" if clock.hour else "midnight"
@@ -343,9 +350,29 @@ def working_days_between(start: date, end: date) -> int:
     Negative when `end` is earlier: then `end` is counted and `start` is not. So that for every count
     `working_days_between(day, add_working_days(day, count)) == count`.
     """
-    sign = 1 if end >= start else -1
-    days = (start + timedelta(days=sign * n) for n in range(1, abs((end - start).days) + 1))
-    return sign * sum(is_working_day(day) for day in days)
+    if end >= start:
+        return _working_days(start.toordinal(), end.toordinal())
+    return -_working_days(end.toordinal() - 1, start.toordinal() - 1)
+
+
+def _working_days(after: int, last: int) -> int:
+    """Working days among the ordinals `after` + 1 to `last`, without looking at each: a queue asks this often."""
+    closed = 0
+    for year in range(date.fromordinal(max(after, 1)).year, date.fromordinal(last).year + 1 if last else 1):
+        closed += sum(after < day <= last for day in _weekday_holidays(year))
+    return _weekdays_to(last) - _weekdays_to(after) - closed
+
+
+def _weekdays_to(ordinal: int) -> int:
+    """Mondays to Fridays from the first of all days, a Monday, to this one."""
+    weeks, days = divmod(ordinal, 7)
+    return weeks * 5 + min(days, 5)
+
+
+@cache
+def _weekday_holidays(year: int) -> tuple[int, ...]:
+    """Ordinals of the bank holidays that fall on a Monday to Friday."""
+    return tuple(day.toordinal() for day in bank_holidays(year) if day.weekday() < 5)
 
 
 _YEAR_ALLOWED = (f"YYYY-YY from {FIRST_YEAR}-49 to {LAST_YEAR - 1}-00, such as 2026-27",)

@@ -129,7 +129,10 @@ class EmailState(models.TextChoices):
 
 
 class Email(models.Model):
-    """A mail, written in the transaction of what it tells, sent once per key."""
+    """A mail, written in the transaction of what it tells, sent once per key.
+
+    `unsubscribe` is the address by which a mail program stops more of the kind, with one press.
+    """
 
     key = models.TextField(unique=True)
     to = models.EmailField()
@@ -137,6 +140,7 @@ class Email(models.Model):
     text = models.TextField()
     html = models.TextField()
     template = models.TextField()
+    unsubscribe = models.TextField(blank=True, default="", db_default="")
     state = models.TextField(choices=EmailState, default=EmailState.WAITING)
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)

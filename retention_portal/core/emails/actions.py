@@ -18,11 +18,14 @@ FORGOTTEN = "forgotten:"
 FORGET_UNSENT_AFTER = timedelta(days=1)
 
 
-def send_email(*, key: str, to: str, template: str, context: Mapping[str, Any]) -> Email:
+def send_email(
+    *, key: str, to: str, template: str, context: Mapping[str, Any], unsubscribe: str = ""
+) -> Email:
     """Write one mail per key and ask for it to be sent, in the caller's transaction.
 
     `template` names `templates/emails/<template>.txt.jinja`, whose first line is the subject, and
-    `.html.jinja`. A second call with the same key changes nothing: a fact is told once.
+    `.html.jinja`. A second call with the same key changes nothing: a fact is told once. `unsubscribe` is an
+    address that a mail program may post to, without a session, to stop mails of this kind (RFC 8058).
     """
     known = Email.objects.filter(key=key).first()
     if known:
@@ -36,14 +39,24 @@ def send_email(*, key: str, to: str, template: str, context: Mapping[str, Any]) 
         text=text.strip() + "\n",
         html=render_to_string(f"emails/{template}.html.jinja", {**values, "subject": subject.strip()}),
         template=template,
+        unsubscribe=unsubscribe,
     )
 
 
-def send_written(*, key: str, to: str, subject: str, text: str, html: str, template: str) -> Email:
+def send_written(
+    *, key: str, to: str, subject: str, text: str, html: str, template: str, unsubscribe: str = ""
+) -> Email:
     """Keep a mail that is written already, and ask for it to be sent. Once per key."""
     email, created = Email.objects.get_or_create(
         key=key,
-        defaults={"to": to, "subject": subject, "text": text, "html": html, "template": template},
+        defaults={
+            "to": to,
+            "subject": subject,
+            "text": text,
+            "html": html,
+            "template": template,
+            "unsubscribe": unsubscribe,
+        },
     )
     if created:
         enqueue(kind="core.send_email", object_id=email.pk, key=f"core.send_email:{email.pk}", by=None)
@@ -61,12 +74,24 @@ def deliver(*, email_id: int) -> None:
     if email.state != EmailState.SENDING:
         return
     message = EmailMultiAlternatives(
-        email.subject, email.text, settings.EMAIL_FROM, [email.to], headers={"Message-ID": message_id(email)}
+        email.subject, email.text, settings.EMAIL_FROM, [email.to], headers=_headers(email)
     )
     message.attach_alternative(email.html, "text/html")
     message.send()
-    blank = {"to": "", "subject": "", "text": "", "html": ""} if email.key.startswith(FORGOTTEN) else {}
+    blank = (
+        dict.fromkeys(("to", "subject", "text", "html", "unsubscribe"), "")
+        if email.key.startswith(FORGOTTEN)
+        else {}
+    )
     Email.objects.filter(pk=email_id).update(state=EmailState.SENT, sent_at=now(), **blank)
+
+
+def _headers(email: Email) -> dict[str, str]:
+    headers = {"Message-ID": message_id(email)}
+    if email.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{email.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def forget_unsent() -> int:

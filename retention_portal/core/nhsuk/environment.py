@@ -7,15 +7,16 @@ page instead of leaving a blank. The NHS macros print missing parameters on purp
 
 import base64
 from collections.abc import MutableMapping
+from functools import cache, lru_cache
 from typing import Any, NoReturn
 
 import jinja2
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
-from retention_portal.core.nhsuk import drawing, figures
+from retention_portal.core.nhsuk import drawing, figures, quick
 
 LENIENT_FOLDER = "nhsuk/"
 PLAIN_TEXT_SUFFIX = ".txt.jinja"
@@ -39,7 +40,11 @@ class StrictUndefined(jinja2.ChainableUndefined):
         self._refuse()
 
 
-class PortalEnvironment(jinja2.Environment):
+class LenientEnvironment(quick.Names, jinja2.Environment):
+    """The macros of the NHS design system."""
+
+
+class PortalEnvironment(quick.Names, jinja2.Environment):
     """Strict for our templates; hands names under `nhsuk/` to a lenient environment."""
 
     def __init__(self, lenient: jinja2.Environment, **options: Any) -> None:
@@ -58,9 +63,10 @@ class PortalEnvironment(jinja2.Environment):
 
 def environment(**options: Any) -> jinja2.Environment:
     """The environment of every `.jinja` template. `options` are Django's, with the loader of our folders."""
-    macros = jinja2.PackageLoader("nhsuk_frontend_jinja")
+    written = jinja2.DictLoader({quick.MACRO: "{% set nhsukAttributes = element_attributes %}"})
+    macros = jinja2.ChoiceLoader([written, jinja2.PackageLoader("nhsuk_frontend_jinja")])
     shared = {"auto_reload": options.get("auto_reload", False), "trim_blocks": True, "lstrip_blocks": True}
-    lenient = jinja2.Environment(
+    lenient = LenientEnvironment(
         loader=macros, autoescape=True, undefined=jinja2.ChainableUndefined, **shared
     )
     portal = PortalEnvironment(
@@ -72,7 +78,7 @@ def environment(**options: Any) -> jinja2.Environment:
         **shared,
     )
     portal.globals.update(
-        static=static,
+        static=static_address,
         url=url,
         settings=_SHOWN_SETTINGS,
         field=drawing.draw,
@@ -80,6 +86,8 @@ def environment(**options: Any) -> jinja2.Environment:
         address_with=address_with,
     )
     portal.filters.update(figures.FILTERS, svg_address=svg_address)
+    # Without names of its own that the importing page lacks, a macro file is made once and not at every import.
+    lenient.globals.update(portal.globals, element_attributes=quick.attributes)
     return portal
 
 
@@ -88,9 +96,23 @@ def escapes(name: str | None) -> bool:
     return name is None or not name.endswith(PLAIN_TEXT_SUFFIX)
 
 
+@cache
+def static_address(path: str) -> str:
+    """The address of a file of ours, with the hash of its content: it is the same as long as the process runs."""
+    return static(path)
+
+
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The path of a named view: `url("plans:plan", plan.pk)`. Raises NoReverseMatch."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _path(settings.ROOT_URLCONF, get_script_prefix(), name, args, tuple(sorted(kwargs.items())))
+
+
+@lru_cache(maxsize=4096)
+def _path(
+    urls: str, prefix: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]
+) -> str:
+    """Looked up once: a page of a list names the same few views for each of its rows. `urls`, `prefix`: the key."""
+    return reverse(name, args=args or None, kwargs=dict(kwargs) or None)
 
 
 def address_with(request: HttpRequest, **changes: object) -> str:
