@@ -23,7 +23,7 @@ CONTENT = frozenset(
         *("programme_dates", "opens_on", "closes_on", "starts_on", "places", "level", "professions"),
         *("career_stages", "needs", "rules", "questions", "documents", "host_part", "supervisor_part"),
         *("letters", "contact_name", "contact_role", "contact_phone", "contact_email", "decision_by"),
-        *("decided_by_text", "blind", "score_weights"),
+        *("decided_by_text", "blind", "score_weights", "review"),
     }
 )
 """What the writers of an offer may set."""

@@ -1,10 +1,10 @@
 """The list of everything on offer, and up to three things side by side: schemes and areas' offers in one shape."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -29,6 +29,13 @@ LISTED = (
 """The columns of a record that the list shows; the rest is most of its size."""
 
 
+LISTED_OFFER = (
+    *("slug", "title", "summary", "status", "opens_on", "closes_on", "career_stages", "time_needed"),
+    *("owner__name", "owner__code"),
+)
+"""The columns of an offer that the list shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the list is narrowed to; empty narrows nothing. `area` is a system's or hub's code."""
@@ -40,6 +47,25 @@ class Wanted:
     profession: str = ""
     area: str = ""
     state: str = OPEN
+
+
+class Dated(NamedTuple):
+    """What says of an offer whether it takes people, and whose scheme it is; the list needs no more of most."""
+
+    pk: int
+    scheme_id: int | None
+    status: str
+    opens_on: date
+    closes_on: date | None
+
+
+class Thing(NamedTuple):
+    """One thing of the list before it is made into an entry: a record, or the number of an offer."""
+
+    is_open: bool
+    key: int
+    record: SchemeRecord | None = None
+    offered_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +84,41 @@ class Entry:
     offered_in: int = 0
 
 
+class Entries(Sequence[Entry]):
+    """A long list of which a page is made into entries when it is asked for: one statement for its offers."""
+
+    def __init__(self, things: list[Thing], on: date) -> None:
+        self.things, self.on = things, on
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    def __getitem__(self, which: Any) -> Any:
+        """One entry, or those of a slice."""
+        if isinstance(which, slice):
+            return self._made(self.things[which])
+        return self._made([self.things[which]])[0]
+
+    def _made(self, things: list[Thing]) -> list[Entry]:
+        wanted = [thing.key for thing in things if thing.record is None]
+        rows = (
+            Offer.objects.filter(pk__in=wanted).select_related("owner").only(*LISTED_OFFER) if wanted else ()
+        )
+        offers = {row.pk: row for row in rows}
+        return [
+            entry_of_record(thing.record, thing.offered_in)
+            if thing.record
+            else entry_of_offer(offers[thing.key], self.on)
+            for thing in things
+            if thing.record or thing.key in offers
+        ]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The list: what to show, and how many closed things the filter left out."""
 
-    entries: list[Entry]
+    entries: Sequence[Entry]
     closed: int
     area: Organisation | None = field(default=None)
 
@@ -70,30 +126,27 @@ class Found:
 def browse(wanted: Wanted, on: date) -> Found:
     """Everything that `wanted` leaves, open first; a national scheme that the area itself offers shows as that offer.
 
-    Three statements at most, four with an area.
+    Two statements, three more with an area; one more when a page of it is asked for.
     """
     area = organisation_by_code(wanted.area) if wanted.area else None
-    offers = list(_narrowed_offers(wanted, area, on))
+    offers = [Dated(*row) for row in _narrowed_offers(wanted, area, on).values_list(*Dated._fields)]
     records = list(_narrowed(queries.records_on(on, "scheme").only(*LISTED), wanted, "search_words"))
     here = {offer.scheme_id for offer in offers if offer.scheme_id and area}
-    counts = Counter(offer.scheme_id for offer in offers if wording.state_of_offer(offer, on).is_open)
+    states = [(wording.state_of_offer(offer, on).is_open, offer) for offer in offers]
+    counts = Counter(offer.scheme_id for is_open, offer in states if is_open)
     schemes = [
-        entry_of_record(record, counts[record.scheme_id])
+        Thing(wording.state_of_record(record).is_open, record.pk, record, counts[record.scheme_id])
         for record in records
         if record.scheme_id not in here
     ]
-    local = [entry_of_offer(offer, on) for offer in offers if area or not offer.scheme_id]
-    entries = sorted(local + schemes if area else schemes + local, key=lambda one: not one.state.is_open)
-    shown = [one for one in entries if _is_wanted(one, wanted.state)]
-    return Found(shown, sum(not one.state.is_open for one in entries), area)
-
-
-def _is_wanted(entry: Entry, state: str) -> bool:
-    return state == ALL or entry.state.is_open == (state == OPEN)
+    local = [Thing(is_open, offer.pk) for is_open, offer in states if area or not offer.scheme_id]
+    things = sorted(local + schemes if area else schemes + local, key=lambda one: not one.is_open)
+    shown = [one for one in things if wanted.state in (ALL, OPEN if one.is_open else CLOSED)]
+    return Found(Entries(shown, on), sum(not one.is_open for one in things), area)
 
 
 def _narrowed_offers(wanted: Wanted, area: Organisation | None, on: date) -> QuerySet[Offer]:
-    rows = Offer.objects.exclude(status=OfferStatus.DRAFT).select_related("scheme", "owner").defer(*HEAVY)
+    rows = Offer.objects.exclude(status=OfferStatus.DRAFT)
     if area is not None:
         rows = rows.filter(owner__in=queries.owners_in(area, on).values("pk"))
     return _narrowed(rows, wanted, "title", "summary", "what_you_get", "owner__name", "scheme__name")
@@ -151,8 +204,8 @@ def _rows_of(record: SchemeRecord) -> tuple[tuple[str, str], ...]:
     )
 
 
-def entry_of_offer(offer: Offer, on: date) -> Entry:
-    """An area's offer, as an entry."""
+def entry_of_offer(offer: Offer, on: date, *, full: bool = False) -> Entry:
+    """An area's offer, as an entry; with `full` also the rows of a comparison."""
     return Entry(
         key=f"{LOCAL}{offer.slug}",
         title=offer.title,
@@ -162,17 +215,21 @@ def entry_of_offer(offer: Offer, on: date) -> Entry:
         where=offer.owner.name,
         stages=wording.stages_text(offer.career_stages),
         time_needed=offer.time_needed,
-        rows=(
-            ("Who it is for", " ".join(rule_words(rule) for rule in offer.rules)),
-            ("What you get", offer.what_you_get or offer.summary),
-            ("Money", offer.money_text),
-            ("How long", "; ".join(offer.programme_dates)),
-            ("Your time to apply (our estimate)", offer.time_needed),
-            ("Who decides", offer.decided_by_text),
-            ("What you repay if you leave early", offer.repay_text),
-            ("Open to", wording.professions_text(offer.professions)),
-            ("Next step", f"Register interest, or ask {contact_words(offer)}."),
-        ),
+        rows=_rows_of_offer(offer) if full else (),
+    )
+
+
+def _rows_of_offer(offer: Offer) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Who it is for", " ".join(rule_words(rule) for rule in offer.rules)),
+        ("What you get", offer.what_you_get or offer.summary),
+        ("Money", offer.money_text),
+        ("How long", "; ".join(offer.programme_dates)),
+        ("Your time to apply (our estimate)", offer.time_needed),
+        ("Who decides", offer.decided_by_text),
+        ("What you repay if you leave early", offer.repay_text),
+        ("Open to", wording.professions_text(offer.professions)),
+        ("Next step", f"Register interest, or ask {contact_words(offer)}."),
     )
 
 
@@ -190,6 +247,6 @@ def compared(keys: Iterable[str], on: date) -> list[Entry]:
     entries = [
         entry_of_record(row, full=True) for row in queries.records_on(on).filter(scheme__slug__in=wanted)
     ]
-    entries += [entry_of_offer(row, on) for row in offers.select_related("owner").defer(*HEAVY)]
+    entries += [entry_of_offer(row, on, full=True) for row in offers.select_related("owner").defer(*HEAVY)]
     by_key = {entry.key: entry for entry in entries}
     return [by_key[key] for key in wanted if key in by_key][:MOST_COMPARED]

@@ -31,6 +31,7 @@ STORIES: tuple[tuple[str, int, int | None, str, dict[str, Any]], ...] = (
             {"key": "growth", "label": "What it would mean for you", "weight": 40},
             {"key": "doable", "label": "Can it start within three months", "weight": 20},
         ],
+        "review": {"hidden": ["practice"]},
     }),
     ("CASE-02", -400, None, "published", {"time_needed": "Five minutes", "money_text": "Free to you."}),
     ("CASE-07", -200, None, "published", {

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from retention_portal.core.dates import date_text
-from schemes.catalogue.form_layout import KINDS, LETTER_KINDS, Form, OfferLike, Question, form_of
+from schemes.catalogue.form_layout import KINDS, LETTER_KINDS, SCALE, Form, OfferLike, Question, form_of
 from schemes.catalogue.local_rules import AGE_KINDS, rule_problem
 from schemes.catalogue.rules.facts import register
 
@@ -18,6 +18,7 @@ LETTER_FIELDS = (
 """What a letter's text may hold between braces."""
 
 SHORTEST_AIM = 20
+MOST_REVIEWERS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def check_form(form: Form) -> list[Problem]:
     FORM-01 a question that nobody can reach · FORM-02 a letter is missing · FORM-03 an age test without its aim
     (handbook 4.7) · FORM-04 a key twice · FORM-05 a choice without choices · FORM-06 an unknown kind or fact ·
     FORM-07 a letter with an unknown field · FORM-08 a rule that cannot be read · FORM-09 weights that do not add
-    up to 100, or scoring without criteria · FORM-10 an outside part that would show what it must not.
+    up to 100, or scoring without criteria · FORM-10 an outside part that would show what it must not · FORM-11 how
+    a panel reads: too many reviewers, a scale that is not of six lines, a hidden question that is not asked.
     """
     return [
         *_questions(form),
@@ -130,13 +132,26 @@ def _rules(form: Form) -> Iterable[Problem]:
 
 
 def _scoring(form: Form) -> Iterable[Problem]:
-    total = sum(one.weight for one in form.criteria)
+    counted = [one for one in form.criteria if not one.independent]
+    total = sum(one.weight for one in counted)
     if form.criteria and total != 100:
         yield Problem("FORM-09", f"The weights add up to {total}, not to 100.", "decision")
-    if any(one.weight < 1 for one in form.criteria):
+    if any(one.weight < 1 for one in counted):
         yield Problem("FORM-09", "Every criterion has a weight of at least 1.", "decision")
     if form.blind and not form.criteria:
         yield Problem("FORM-09", "Blind scoring needs at least one criterion to score.", "decision")
+    yield from _reading(form)
+
+
+def _reading(form: Form) -> Iterable[Problem]:
+    """FORM-11: how a panel reads."""
+    plan = form.review
+    if not 1 <= plan.reviewers <= MOST_REVIEWERS:
+        yield Problem("FORM-11", f"An application has from 1 to {MOST_REVIEWERS} reviewers.", "decision")
+    if len(plan.scale) != len(SCALE):
+        yield Problem("FORM-11", f"The scale has {len(SCALE)} lines, for the scores from 0 to 5.", "decision")
+    if unknown := [key for key in plan.hidden if form.question(key) is None]:
+        yield Problem("FORM-11", f"“{unknown[0]}” is to be hidden and is not asked.", "decision")
 
 
 def _outside(form: Form) -> Iterable[Problem]:

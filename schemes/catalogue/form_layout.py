@@ -5,7 +5,7 @@ never changes an application already begun.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 Answers = Mapping[str, Any]
@@ -35,7 +35,8 @@ class Question:
     `kind` is one of KINDS. `shown_if` is (key of an earlier question, its answer): shown only then. `fact` names a
     fact of `rules.facts`, so that it is asked once for every scheme. `health` answers and files are special
     category data: only those who must see them do. Answers are str; bool for yes_no; a list of str for choices;
-    a date as "2026-10-12"; a number as a str or Decimal.
+    a date as "2026-10-12"; a number as a str or Decimal. `check` names a check of the passport (accounts.CheckKind)
+    that, while it holds, stands for the paper a file question asks for.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Question:
     fact: str | None = None
     health: bool = False
     unit: str = ""
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,53 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """What reviewers score from 0 to 5, and its weight in per cent; the weights of a form add up to 100."""
+    """What reviewers score from 0 to 5, and its weight in per cent; the weights of a form add up to 100.
+
+    An `independent` one is scored and shown, and never part of the total: its weight is 0 (CASE-R-10).
+    """
 
     key: str
     label: str
     weight: int
     guide: str = ""
+    independent: bool = False
+
+
+SCALE = (
+    "Nothing here speaks to it",
+    "Little",
+    "Some, with gaps",
+    "Enough",
+    "Good",
+    "Convincing throughout",
+)
+"""What each score from 0 to 5 means, unless an offer says it in its own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPlan:
+    """How a panel reads applications, where an offer has a panel; frozen with the rest of the form.
+
+    `reviewers` read each application, within `days` working days. `hidden` are keys of questions that are not shown
+    while the names are hidden. Two scores `apart` or more points from each other are a disagreement. Where neither
+    scores nor a text are required, a reviewer may abstain (CASE-R-15).
+    """
+
+    reviewers: int = 2
+    days: int = 10
+    apart: int = 2
+    scale: tuple[str, ...] = SCALE
+    hidden: tuple[str, ...] = ()
+    scores_required: bool = True
+    text_required: bool = True
+
+    @property
+    def may_abstain(self) -> bool:
+        """Whether a reviewer may look at it and say nothing (CASE-R-15)."""
+        return not self.scores_required and not self.text_required
+
+
+PLAN = ReviewPlan()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +164,13 @@ class Form:
     decision_by: str = "single"
     blind: bool = False
     criteria: tuple[Criterion, ...] = ()
+    review: ReviewPlan = PLAN
     scheme: str | None = None
+
+    @property
+    def by_panel(self) -> bool:
+        """Whether a panel reads applications before somebody decides; one named person alone is the default."""
+        return self.decision_by == "panel"
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -153,6 +202,7 @@ class OfferLike(Protocol):
     decision_by: str
     blind: bool
     score_weights: list[dict[str, Any]]
+    review: dict[str, Any]
 
 
 def form_of(offer: OfferLike) -> Form:
@@ -176,6 +226,7 @@ def form_of(offer: OfferLike) -> Form:
         decision_by=str(offer.decision_by),
         blind=offer.blind,
         criteria=tuple(Criterion(**row) for row in offer.score_weights),
+        review=review_from_json(offer.review),
         scheme=offer.scheme.code if offer.scheme else None,
     )
 
@@ -219,10 +270,8 @@ def as_json(form: Form) -> dict[str, Any]:
         "letters": {one.kind: {"subject": one.subject, "text": one.text} for one in form.letters},
         "decision_by": form.decision_by,
         "blind": form.blind,
-        "criteria": [
-            {"key": one.key, "label": one.label, "weight": one.weight, "guide": one.guide}
-            for one in form.criteria
-        ],
+        "criteria": [_criterion_as_json(one) for one in form.criteria],
+        **({"review": review_as_json(form.review)} if form.review != PLAN else {}),
     }
 
 
@@ -244,7 +293,28 @@ def form_from_json(frozen: Mapping[str, Any]) -> Form:
         decision_by=frozen["decision_by"],
         blind=frozen["blind"],
         criteria=tuple(Criterion(**row) for row in frozen["criteria"]),
+        review=review_from_json(frozen.get("review", {})),
     )
+
+
+def review_as_json(plan: ReviewPlan) -> dict[str, Any]:
+    """How a panel reads as plain values; what is as usual is left out."""
+    usual = asdict(PLAN)
+    rows = {name: value for name, value in asdict(plan).items() if value != usual[name]}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in rows.items()}
+
+
+def review_from_json(row: Mapping[str, Any]) -> ReviewPlan:
+    """How a panel reads, from what `review_as_json` wrote; anything it does not say is as usual."""
+    kept: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
+    }
+    return ReviewPlan(**kept)
+
+
+def _criterion_as_json(one: Criterion) -> dict[str, Any]:
+    row: dict[str, Any] = {"key": one.key, "label": one.label, "weight": one.weight, "guide": one.guide}
+    return row | ({"independent": True} if one.independent else {})
 
 
 def question_as_json(question: Question) -> dict[str, Any]:
@@ -256,7 +326,7 @@ def question_as_json(question: Question) -> dict[str, Any]:
         row["shown_if"] = list(question.shown_if)
     if not question.required:
         row["required"] = False
-    for name in ("hint", "fact", "health", "unit"):
+    for name in ("hint", "fact", "health", "unit", "check"):
         if value := getattr(question, name):
             row[name] = value
     return row
@@ -276,6 +346,7 @@ def question_from_json(row: Mapping[str, Any]) -> Question:
         fact=row.get("fact"),
         health=row.get("health", False),
         unit=row.get("unit", ""),
+        check=row.get("check", ""),
     )
 
 
@@ -301,6 +372,7 @@ def _document(row: Mapping[str, Any]) -> Question:
         hint=row.get("hint", ""),
         required=row.get("required", True),
         health=row.get("health", False),
+        check=row.get("check", ""),
     )
 
 

@@ -1,6 +1,7 @@
 """What a coordinator writes of an offer: eight fields to start, the rest folded. Its parts: `forms_parts`."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,6 +19,8 @@ from retention_portal.core.nhsuk.fields import (
 )
 from retention_portal.core.nhsuk.forms import NhsForm
 from retention_portal.core.vocabulary import Profession
+from schemes.catalogue.form_check import MOST_REVIEWERS
+from schemes.catalogue.form_layout import SCALE, review_as_json, review_from_json
 from schemes.catalogue.forms import CHOICES
 from schemes.catalogue.models import Offer
 from schemes.catalogue.statuses import DecisionBy, Need
@@ -33,9 +36,29 @@ FOLDED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Dates of the programme", ("starts_on", "programme_dates")),
     ("Whom it is open to", ("professions", "needs", "level")),
     ("More ways to ask", ("contact_name", "contact_email")),
-    ("Who decides, and how", ("decided_by_text", "decision_by", "blind", "score_weights")),
+    ("Who decides, and how", ("decided_by_text", "decision_by")),
+    (
+        "How a panel reads",
+        (
+            *("reviewers", "review_days", "score_weights", "scale", "scores_required", "text_required"),
+            *("apart", "blind", "hidden"),
+        ),
+    ),
 )
-_WEIGHT = re.compile(r"(?P<label>.+?)[ \t]*[:=][ \t]*(?P<weight>\d{1,3})[ \t]*%?")
+PLAN_FIELDS = {
+    "reviewers": "reviewers",
+    "review_days": "days",
+    "apart": "apart",
+    "scale": "scale",
+    "hidden": "hidden",
+    "scores_required": "scores_required",
+    "text_required": "text_required",
+}
+"""The fields of the form that are kept together as `review`, and what each is called in it."""
+_WEIGHT = re.compile(
+    r"(?P<label>.+?)[ \t]*[:=][ \t]*(?P<weight>\d{1,3}[ \t]*%?|not counted)(?:[ \t]+[-–][ \t]+(?P<guide>.+))?",
+    re.IGNORECASE,
+)
 
 
 class WithRevision(NhsForm):
@@ -100,8 +123,62 @@ class OfferForm(WithRevision):
         required=False,
         max_length=1200,
         rows=4,
-        hint="Each with its weight; they add up to 100. For example: Benefit to patients: 60",
+        hint="Each with its weight; the weights add up to 100. For example: Benefit to patients: 60. You may say "
+        "after a dash what to look for. A line that ends in “: not counted” is scored and never part of the total",
     )
+    reviewers = NumberField(
+        label="How many people read each application",
+        required=False,
+        min_value=1,
+        max_value=MOST_REVIEWERS,
+        hint="Two when left empty. When so many have read it, it goes on by itself",
+    )
+    review_days = NumberField(
+        label="Working days to read it",
+        required=False,
+        min_value=1,
+        max_value=60,
+        hint="Ten when left empty. Reviewers are reminded once",
+    )
+    scale = LongTextField(
+        label="What the scores from 0 to 5 mean, one a line",
+        required=False,
+        max_length=1200,
+        rows=6,
+        hint="Six lines, the lowest first. Usual words stand here when you leave it empty",
+    )
+    scores_required = CheckboxField(label="Everything must be scored", required=False)
+    text_required = CheckboxField(
+        label="Reviewers must write a reason",
+        required=False,
+        hint="When neither is needed, a reviewer may abstain, and that counts as having looked",
+    )
+    apart = NumberField(
+        label="Points between two scores that count as a disagreement",
+        required=False,
+        min_value=1,
+        max_value=5,
+        hint="Two when left empty. A disagreement is talked about, never averaged",
+    )
+    hidden = CheckboxesField(
+        label="Questions that would give the person away",
+        required=False,
+        hint="Hidden while reviewers score without names. Names, contact and papers always are",
+    )
+
+    def __init__(self, *args: Any, questions: Sequence[dict[str, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(row["key"], row["text"]) for row in questions]
+        self.fields["hidden"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["hidden"]
+
+    def clean_scale(self) -> list[str]:
+        """Six lines, or none for the usual words."""
+        lines = [line.strip()[:120] for line in self.cleaned_data["scale"].splitlines() if line.strip()]
+        if lines and len(lines) != len(SCALE):
+            raise forms.ValidationError(f"Write {len(SCALE)} lines, one for each score from 0 to 5")
+        return lines
 
     def clean_score_weights(self) -> list[dict[str, Any]]:
         """ "Benefit to patients: 60" on each line."""
@@ -114,8 +191,7 @@ class OfferForm(WithRevision):
                 raise forms.ValidationError(
                     f"Line {number} has no weight. Write it like “Benefit to patients: 60”"
                 )
-            label = read["label"][:120]
-            found.append({"key": f"criterion_{number}", "label": label, "weight": int(read["weight"])})
+            found.append(_criterion(f"criterion_{number}", read))
         return found
 
     def clean_programme_dates(self) -> list[str]:
@@ -133,8 +209,11 @@ class OfferForm(WithRevision):
         return data
 
     def content(self) -> dict[str, Any]:
-        """What was written, for the actions."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+        """What was written, for the actions: how a panel reads together as `review`."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+        plan = {PLAN_FIELDS[name]: said.pop(name) for name in PLAN_FIELDS if name in said}
+        named = {name: value for name, value in plan.items() if value not in (None, "", [])}
+        return said | {"review": review_as_json(review_from_json(named))}
 
     @property
     def start(self) -> list[Any]:
@@ -145,22 +224,43 @@ class OfferForm(WithRevision):
     def folded(self) -> list[tuple[str, list[Any], bool]]:
         """The rest: heading, fields, and whether it stands open because something in it is wrong."""
         return [
-            (heading, [self[name] for name in names], any(name in self.errors for name in names))
+            (
+                heading,
+                [self[name] for name in names if name in self.fields],
+                any(name in self.errors for name in names),
+            )
             for heading, names in FOLDED
         ]
+
+
+def _criterion(key: str, read: re.Match[str]) -> dict[str, Any]:
+    """One line of what is scored, as it is stored."""
+    row: dict[str, Any] = {"key": key, "label": read["label"][:120], "weight": 0}
+    if read["weight"][0].isdigit():
+        row["weight"] = int(read["weight"].rstrip(" \t%"))
+    else:
+        row["independent"] = True
+    return row | ({"guide": read["guide"][:200]} if read["guide"] else {})
+
+
+def _line(row: dict[str, Any]) -> str:
+    """One criterion as it is written."""
+    weight = "not counted" if row.get("independent") else row["weight"]
+    return f"{row['label']}: {weight}" + (f" – {row['guide']}" if row.get("guide") else "")
 
 
 def initial_of(content: dict[str, Any]) -> dict[str, Any]:
     """What stands in an OfferForm, from the content of an offer or of a starting point."""
     initial = {name: content[name] for name in OfferForm.base_fields if name in content}
     initial["programme_dates"] = "\n".join(content.get("programme_dates", []))
-    weights = content.get("score_weights", [])
-    initial["score_weights"] = "\n".join(f"{one['label']}: {one['weight']}" for one in weights)
+    initial["score_weights"] = "\n".join(_line(one) for one in content.get("score_weights", []))
+    plan = review_from_json(content.get("review", {}))
+    initial |= {name: getattr(plan, stored) for name, stored in PLAN_FIELDS.items()}
+    initial["scale"] = "\n".join(plan.scale)
     return initial
 
 
 def content_of(offer: Offer) -> dict[str, Any]:
-    """What is written of an offer, by field."""
-    return {name: getattr(offer, name) for name in OfferForm.base_fields if name != "revision"} | {
-        "revision": offer.revision
-    }
+    """What is written of an offer, by field; how a panel reads as `review`."""
+    names = [name for name in OfferForm.base_fields if name != "revision" and name not in PLAN_FIELDS]
+    return {name: getattr(offer, name) for name in (*names, "review")} | {"revision": offer.revision}

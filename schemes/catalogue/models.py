@@ -145,6 +145,9 @@ class Offer(models.Model):
     decided_by_text = models.CharField(max_length=200, blank=True)
     blind = models.BooleanField(default=False)
     score_weights = models.JSONField(default=list, blank=True)
+    review = models.JSONField(
+        default=dict, blank=True, help_text="How a panel reads: see form_layout.ReviewPlan"
+    )
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
     case_study = models.CharField(
         max_length=20, blank=True, help_text="The toolkit's case study it began from"

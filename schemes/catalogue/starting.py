@@ -70,18 +70,20 @@ def from_case_study(case: str, on: date) -> tuple[str, dict[str, Any]] | None:
 def from_scheme(record: SchemeRecord, on: date) -> tuple[str, dict[str, Any]]:
     """A national scheme offered here: the facts that its rules read become the questions, each asked once.
 
-    What the practice must say goes to the host's part.
+    What the practice must say goes to the host's part. A paper is asked for at the step that wants it, of whom it
+    wants it from: `at` is application (when left out), review or end, `from` applicant (when left out) or supervisor.
     """
     facts = [fact(name) for name in book(record.scheme.code).reads()]
     asked = [one for one in facts if one.about in ("person", "post") or one.name == "practice_found"]
     hosts = [one for one in facts if one.about == "practice" and one.name != "practice_found"]
+    papers = [row for row in record.documents if row.get("at", "application") == "application"]
     content = blank(on) | {
         "title": record.name,
         "summary": record.summary,
         "time_needed": record.time_needed,
         "decided_by_text": record.approver[:200],
         "questions": [_question(one) for one in asked],
-        "documents": [_document(row) for row in record.documents],
+        "documents": [_document(row) for row in papers if row.get("from", "applicant") == "applicant"],
         "professions": list(record.professions),
         "career_stages": list(record.career_stages),
         "needs": list(record.needs),
@@ -92,6 +94,9 @@ def from_scheme(record: SchemeRecord, on: date) -> tuple[str, dict[str, Any]]:
         content["host_part"] = {"needed": True, "intro": intro, "shows": []} | {
             "questions": [_question(one) for one in hosts]
         }
+    if theirs := [_document(row) | {"kind": "file"} for row in papers if row.get("from") == "supervisor"]:
+        intro = f"A GP who would work on {record.name} names you as educational supervisor."
+        content["supervisor_part"] = {"needed": True, "intro": intro, "shows": [], "questions": theirs}
     return OfferKind.NATIONAL, content
 
 
@@ -147,6 +152,7 @@ def _label(name: str, value: str) -> str:
 
 
 def _document(row: dict[str, Any]) -> dict[str, Any]:
-    key = row["code"].lower()
-    later = "review" in row["text"].lower() or "End of scheme" in row["text"]
-    return {"key": key, "text": row["text"], "health": row.get("health", False), "required": not later}
+    """A paper of the form: optional where it is wanted only when it fits, settled by a check where one stands for it."""
+    paper = {"key": row["code"].lower(), "text": row["text"], "required": row.get("required", True)}
+    paper["health"] = row.get("health", False)
+    return paper | ({"check": row["check"]} if "check" in row else {})

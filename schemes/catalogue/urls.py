@@ -2,18 +2,20 @@
 
 from django.urls import path
 
-from schemes.catalogue import views, views_offers, views_parts, views_roadmaps
+from schemes.catalogue import views, views_appraisers, views_offers, views_parts, views_roadmaps
 
 app_name = "catalogue"
 urlpatterns = [
     path("roadmaps/", views_roadmaps.roadmap_list, name="roadmap_list"),
     path("roadmaps/<slug:slug>/", views_roadmaps.roadmap_page, name="roadmap"),
+    path("appraisers/", views_appraisers.appraisers, name="appraisers"),
     path("areas/<slug:slug>/", views.area, name="area"),
     path("schemes/", views.browse, name="browse"),
     path("schemes/compare/", views.compare, name="compare"),
     path("schemes/announced-and-delivered/", views.announced, name="announced"),
     path("schemes/local/<slug:slug>/", views.offer, name="offer"),
     path("schemes/offers/", views_offers.offer_list, name="offer_list"),
+    path("schemes/offers.csv", views_offers.offer_csv, name="offer_csv"),
     path("schemes/offers/new/", views_offers.offer_new, name="offer_new"),
     path("schemes/offers/start/", views_offers.offer_start, name="offer_start"),
     path("schemes/offers/<int:offer_id>/", views_offers.offer_edit, name="offer_edit"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from retention_portal.accounts.guards import public
 from retention_portal.core.dates import parse_date, today
 from retention_portal.core.refusals import BadInput, is_allowed
+from retention_portal.core.same_for_all import same_for_all
 from retention_portal.organisations.queries import organisation_by_code
 from schemes.catalogue import browsing, permissions, queries, wording
 from schemes.catalogue.browsing import Entry
@@ -29,6 +30,7 @@ LOCAL_INSTEAD = 5
 
 @require_GET
 @public(OPEN_TO_ALL)
+@same_for_all(queries.edition)
 def browse(request: HttpRequest) -> HttpResponse:
     """Everything on offer, narrowed by the filter."""
     form = BrowseForm(request.GET)
@@ -71,6 +73,7 @@ def _rows(entries: list[Entry]) -> list[tuple[str, list[str]]]:
 
 @require_GET
 @public(OPEN_TO_ALL)
+@same_for_all(queries.edition)
 def scheme(request: HttpRequest, slug: str) -> HttpResponse:
     """One scheme as it is, or as it was on the day that the address asks for."""
     found = get_object_or_404(Scheme, slug=slug)
@@ -110,19 +113,20 @@ def _holds(record: SchemeRecord, on: date) -> bool:
 
 
 def _offers_of(scheme: Scheme) -> list[Offer]:
-    return list(queries.open_offers(today()).filter(scheme=scheme).order_by("owner__name"))
+    rows = queries.open_offers(today()).select_related(None).select_related("scheme", "owner")
+    return list(rows.filter(scheme=scheme).defer(*browsing.HEAVY).order_by("owner__name"))
 
 
 def _instead(record: SchemeRecord) -> list[Offer]:
     """What areas of their own offer for the same needs at the same stages."""
-    rows = queries.open_offers(today()).filter(
-        scheme=None, needs__overlap=record.needs, career_stages__overlap=record.career_stages
-    )
+    rows = queries.open_offers(today()).select_related(None).select_related("owner").defer(*browsing.HEAVY)
+    rows = rows.filter(scheme=None, needs__overlap=record.needs, career_stages__overlap=record.career_stages)
     return list(rows.order_by("owner__name", "title")[:LOCAL_INSTEAD])
 
 
 @require_GET
 @public(OPEN_TO_ALL)
+@same_for_all(queries.edition)
 def offer(request: HttpRequest, slug: str) -> HttpResponse:
     """What one area offers; its writers see their draft here too."""
     found = queries.offer_by_slug(request.user, slug)
@@ -148,6 +152,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 @public(OPEN_TO_ALL)
+@same_for_all(queries.edition)
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """What one system or training hub offers, and whom to ask."""
     body = organisation_by_code(slug)
@@ -180,6 +185,7 @@ def _contacts(offers: list[Offer]) -> list[dict[str, Any]]:
 
 @require_GET
 @public(OPEN_TO_ALL)
+@same_for_all(queries.edition)
 def announced(request: HttpRequest) -> HttpResponse:
     """What the 2020 contract announced, and what became of each item."""
     return render(request, "schemes/announced.jinja", {"items": announced_items()})

@@ -1,24 +1,29 @@
 """A coordinator's pages: the offers of their area, a new one, one to change, publish and close."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from retention_portal.accounts.guards import roles_required
+from retention_portal.core import csv_files
 from retention_portal.core.answers import saved
 from retention_portal.core.dates import today
 from retention_portal.core.refusals import Refused
 from retention_portal.organisations.models import Organisation
-from schemes.catalogue import actions, poster, queries, starting, wording
+from schemes.catalogue import actions, poster, queries, queries_offers, starting, wording
 from schemes.catalogue.form_check import check_offer
+from schemes.catalogue.forms_list import OfferListForm
 from schemes.catalogue.forms_offers import OfferForm, content_of, initial_of
 from schemes.catalogue.local_rules import rule_words
 from schemes.catalogue.models import Offer
 from schemes.catalogue.statuses import EDITORS
 
+PER_PAGE = 25
 writers_only = roles_required(*EDITORS)
 form_page = require_http_methods(["GET", "POST"])
 
@@ -26,11 +31,29 @@ form_page = require_http_methods(["GET", "POST"])
 @require_GET
 @writers_only
 def offer_list(request: HttpRequest) -> HttpResponse:
-    """The offers that the reader writes, in every state."""
-    on = today()
-    rows = queries.offers_to_edit(request.user).order_by("owner__name", "status", "title")
-    offers = [(row, wording.state_of_offer(row, on)) for row in rows]
-    return render(request, "schemes/offers/offer_list.jinja", {"offers": offers})
+    """The offers that the reader writes, in every state: narrowed, in order, page by page."""
+    on, wanted = today(), OfferListForm(request.GET).wanted()
+    rows = queries_offers.offer_list(request.user, wanted, on)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filters": OfferListForm(initial=asdict(wanted)),
+        "narrowed": wanted != queries_offers.OfferFilter(),
+        "order": wanted.order,
+        "page": page,
+        "offers": [(row, wording.state_of_offer(row, on)) for row in page.object_list],
+    }
+    return render(request, "schemes/offers/offer_list.jinja", context)
+
+
+@require_GET
+@writers_only
+def offer_csv(request: HttpRequest) -> Any:
+    """Exactly what the filter leaves, in its order, as a file."""
+    on, wanted = today(), OfferListForm(request.GET).wanted()
+    rows = queries_offers.offer_list(request.user, wanted, on)
+    chunks = csv_files.csv_chunks(queries_offers.HEADINGS, queries_offers.csv_rows(rows, on))
+    headers = {"Content-Disposition": f'attachment; filename="{csv_files.csv_filename("offers", on)}"'}
+    return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @require_GET
@@ -56,7 +79,7 @@ def offer_start(request: HttpRequest) -> HttpResponse:
     """The eight fields, filled in from what it begins from; the rest of it comes along."""
     owners = list(queries.owners_to_write_for(request.user))
     start = _starting_point(request)
-    form = OfferForm(request.POST if request.method == "POST" else None, initial=initial_of(start["content"]))
+    form = _offer_form(request, start["content"])
     owner = _owner_of(request, owners, start["owner"])
     made: list[Offer] = []
 
@@ -89,6 +112,12 @@ def offer_start(request: HttpRequest) -> HttpResponse:
             "begun_from": request.GET.get("from", ""),
         },
     )
+
+
+def _offer_form(request: HttpRequest, content: dict[str, Any]) -> OfferForm:
+    """The form of an offer: what stands in it, and the questions that a panel might not see."""
+    posted = request.POST if request.method == "POST" else None
+    return OfferForm(posted, initial=initial_of(content), questions=content.get("questions", []))
 
 
 def _owner_of(request: HttpRequest, owners: list[Organisation], before: Organisation | None) -> Organisation:
@@ -142,7 +171,7 @@ def _starting_point(request: HttpRequest) -> dict[str, Any]:
 def offer_edit(request: HttpRequest, offer_id: int) -> HttpResponse:
     """One offer: its words and dates, its parts, and what keeps it from being published."""
     row = offer_or_404(request, offer_id)
-    form = OfferForm(request.POST if request.method == "POST" else None, initial=initial_of(content_of(row)))
+    form = _offer_form(request, content_of(row) | {"questions": row.questions})
 
     def save() -> None:
         actions.update_offer(

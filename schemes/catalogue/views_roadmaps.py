@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from retention_portal.accounts.guards import public
 from retention_portal.core.dates import today
+from retention_portal.core.same_for_all import same_for_all
 from schemes.catalogue import queries, wording
 from schemes.catalogue.reference.pages import roadmap, roadmaps
 from schemes.catalogue.statuses import Need
@@ -24,6 +25,7 @@ PAGE_WORDS = {
 
 @require_GET
 @public(OPEN_TO_ALL)
+@same_for_all(queries.edition)
 def roadmap_list(request: HttpRequest) -> HttpResponse:
     """All roadmaps, by role and by career stage."""
     rows = roadmaps()
@@ -36,6 +38,7 @@ def roadmap_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @public(OPEN_TO_ALL)
+@same_for_all(queries.edition)
 def roadmap_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One roadmap, with the state of each scheme today."""
     found = roadmap(slug)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from retention_portal.core import money
 from retention_portal.core.dates import date_text
 from retention_portal.core.vocabulary import Profession
-from schemes.catalogue.models import Offer, SchemeRecord
+from schemes.catalogue.models import SchemeRecord
 from schemes.catalogue.rules.money import number_text
 from schemes.catalogue.rules.rates import Rate, rates_of
 from schemes.catalogue.statuses import OfferStatus, SchemeState
@@ -39,7 +39,23 @@ def state_of_record(record: SchemeRecord) -> Stated:
     return Stated(*_SCHEME_TAGS[state], state.takes_people)
 
 
-def state_of_offer(offer: Offer, on: date) -> Stated:
+class Window(Protocol):
+    """What says whether an offer takes people: an Offer, or these columns of one."""
+
+    @property
+    def status(self) -> str:
+        """An OfferStatus."""
+
+    @property
+    def opens_on(self) -> date:
+        """The first day."""
+
+    @property
+    def closes_on(self) -> date | None:
+        """The last day, if there is one."""
+
+
+def state_of_offer(offer: Window, on: date) -> Stated:
     """Whether an offer takes applications on a day, with the day that matters next."""
     if offer.status == OfferStatus.DRAFT:
         return Stated("Draft", "waiting", is_open=False)

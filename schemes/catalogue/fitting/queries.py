@@ -15,9 +15,12 @@ from schemes.catalogue.fitting.questions import Told
 from schemes.catalogue.fitting.rules import Assessed, Taking, Thing, assess, sort
 from schemes.catalogue.fitting.wording import Amount
 from schemes.catalogue.models import Offer, SchemeRecord
-from schemes.catalogue.queries import open_offers, owners_in, schemes_on
+from schemes.catalogue.queries import open_offers, owners_in, records_on
 from schemes.catalogue.statuses import SchemeState
 from schemes.catalogue.wording import money_lines
+
+UNREAD = ("documents", "steps", "sources", "unconfirmed", "roles", "search_words", "rules_text", "who_for")
+"""Columns of a record that no card shows; they are most of its size."""
 
 _TAKING = {
     SchemeState.OPEN: Taking.OPEN,
@@ -104,7 +107,7 @@ def _sources(areas: list[Organisation], on: date) -> dict[str, Offer | SchemeRec
     """Offers of the areas, then every national scheme that no offer of theirs stands for, by key."""
     offers: dict[str, Offer | SchemeRecord] = {f"offer:{row.slug}": row for row in _offers(areas, on)}
     here = {row.scheme_id for row in offers.values() if isinstance(row, Offer)}
-    records = [row for row in schemes_on(on) if row.scheme_id not in here]
+    records = [row for row in records_on(on, "scheme").defer(*UNREAD) if row.scheme_id not in here]
     return offers | {f"scheme:{row.scheme.slug}": row for row in records}
 
 
@@ -114,7 +117,8 @@ def _offers(areas: list[Organisation], on: date) -> list[Offer]:
     within = Q()
     for area in areas:
         within |= Q(owner__in=owners_in(area, on).values("pk"))
-    return list(open_offers(on).filter(within).defer(*HEAVY))
+    rows = open_offers(on).filter(within).select_related(None).select_related("scheme", "owner")
+    return list(rows.defer(*HEAVY))
 
 
 def _things(sources: Sources) -> list[Thing]:

@@ -16,6 +16,7 @@ from retention_portal.accounts.guards import person_of, public, signed_in
 from retention_portal.accounts.queries import known_facts
 from retention_portal.core import limits
 from retention_portal.core.dates import today
+from retention_portal.core.same_for_all import same_for_all
 from retention_portal.core.vocabulary import CareerStage, Profession
 from schemes.catalogue.fitting import actions, answers, places, questions, wording
 from schemes.catalogue.fitting.forms import FORMS, AreasForm, MailForm, QuestionForm
@@ -40,6 +41,7 @@ def private(view: View) -> View:
 @require_GET
 @public(NO_ACCOUNT)
 @private
+@same_for_all(lambda: "no row is read before the first answer")
 def start(request: HttpRequest) -> HttpResponse:
     """What is asked, how long it takes, what becomes of it."""
     given = answers.read(request)

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from retention_portal.accounts.guards import public
 from retention_portal.core.dates import today
+from retention_portal.core.same_for_all import same_for_all
 from schemes.catalogue.options import forms, reference
 from schemes.catalogue.options.rules import DAYS, Kind
-from schemes.catalogue.queries import schemes_on
+from schemes.catalogue.queries import edition, schemes_on
 from schemes.catalogue.rules.rates import rates_of
 from schemes.catalogue.wording import rate_words, state_of_record
 
@@ -22,6 +23,7 @@ FACTS = "Facts from published rules, the same for everybody."
 
 @require_GET
 @public(FACTS)
+@same_for_all(edition)
 def options(request: HttpRequest) -> HttpResponse:
     """Every way to change one's work, side by side, with dated signposts."""
     on = today()

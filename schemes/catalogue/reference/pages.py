@@ -1,4 +1,4 @@
-"""Two pages that are read from files and not from rows: what was announced in 2020, and the roadmaps."""
+"""Pages that are read from files and not from rows: what was announced in 2020, the roadmaps, for appraisers."""
 
 from functools import cache
 from pathlib import Path
@@ -31,3 +31,8 @@ def roadmaps() -> tuple[dict[str, Any], ...]:
 def roadmap(slug: str) -> dict[str, Any] | None:
     """The roadmap at this address, or None."""
     return next((row for row in roadmaps() if row["slug"] == slug), None)
+
+
+def appraiser_page() -> dict[str, Any]:
+    """What the page for appraisers says: `listen`, `codes`, `sources`, `reviewed_on` (a date)."""
+    return _rows("appraisers")[0]

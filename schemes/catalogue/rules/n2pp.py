@@ -97,15 +97,15 @@ def _in_time(view: View, on: date) -> bool | Verdict | None:
 RULES = (
     Rule(
         code="N2PP-R01",
-        text="Registered health professional of an eligible profession (12 by 2022)",
+        text="Registered health professional of one of the professions that it was open to (12 by 2022)",
         reads=("profession", "professional_registration"),
         check=_profession,
-        met="A registered professional of an eligible profession.",
-        not_met="Not a registered professional of an eligible profession.",
+        met="A registered professional of one of the professions that it was open to.",
+        not_met="Not a registered professional of one of the professions that it was open to.",
     ),
     Rule(
         code="N2PP-R02",
-        text="Practice managers are not eligible, though it was announced",
+        text="Practice managers cannot have it, though it was announced for them",
         reads=("profession",),
         check=lambda view, _on: negated(is_one_of(view("profession"), "practice_manager")),
         met="Not a practice manager.",
@@ -161,7 +161,7 @@ RULES = (
     ),
     Rule(
         code="N2PP-R09",
-        text="Commits to partnership for five years (any eligible practice)",
+        text="Commits to partnership for five years (in any practice that meets the rules)",
         reads=("commits_five_years",),
         check=said("commits_five_years"),
         met="Commits to partnership for five years.",

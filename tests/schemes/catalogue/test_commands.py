@@ -49,7 +49,7 @@ def test_eligibility_answers_the_contract(facts: Any) -> None:
     assert answer["findings"][1] == {
         "code": "N2PP-R01",
         "result": "met",
-        "text": "A registered professional of an eligible profession.",
+        "text": "A registered professional of one of the professions that it was open to.",
         "facts": ["profession", "professional_registration"],
     }
 

@@ -17,7 +17,7 @@ from tests.factories.offers import DOCUMENTS, QUESTIONS, content
 def offer(**changes: Any) -> Any:
     """What `form_of` reads of an offer, in order to be published."""
     facts = content() | {"scheme": None, "decision_by": "single", "blind": False, "score_weights": []}
-    facts |= {"rules": [], "host_part": {}, "supervisor_part": {}}
+    facts |= {"rules": [], "host_part": {}, "supervisor_part": {}, "review": {}}
     return SimpleNamespace(**(facts | changes))
 
 
@@ -175,6 +175,30 @@ def test_somebody_must_be_able_to_apply() -> None:
 def test_scoring(weights: list[int], blind: bool, found: list[str]) -> None:
     rows = [{"key": f"k{n}", "label": f"K{n}", "weight": w} for n, w in enumerate(weights)]
     assert codes(score_weights=rows, blind=blind) == found
+
+
+@pytest.mark.parametrize(
+    ("plan", "found"),
+    [
+        ({}, []),
+        ({"reviewers": 3, "hidden": ["why"]}, []),
+        ({"reviewers": 0}, ["FORM-11"]),
+        ({"reviewers": 10}, ["FORM-11"]),
+        ({"scale": ["Bad", "Good"]}, ["FORM-11"]),
+        ({"hidden": ["not_asked"]}, ["FORM-11"]),
+    ],
+)
+def test_how_a_panel_reads(plan: dict[str, Any], found: list[str]) -> None:
+    assert codes(review=plan) == found
+
+
+def test_a_criterion_outside_the_total_needs_no_weight() -> None:
+    rows = [
+        {"key": "a", "label": "A", "weight": 100},
+        {"key": "b", "label": "B", "weight": 0, "independent": True},
+    ]
+    assert codes(score_weights=rows) == []
+    assert codes(score_weights=rows[1:]) == ["FORM-09"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A coordinator's pages: copy and change, parts, publishing, the poster; and what a writer's mistakes get."""
 
 import io
+from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -11,8 +12,10 @@ from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import today
 from retention_portal.organisations.queries import organisation_by_code
 from schemes.catalogue import actions, poster
+from schemes.catalogue.form_layout import form_from_json
 from schemes.catalogue.models import Offer
 from schemes.catalogue.starting import templates
+from schemes.catalogue.waiting import waiting_for
 from tests.factories.offers import QUESTIONS, draft, published
 from tests.factories.people import person_with, signed_in
 
@@ -299,11 +302,90 @@ def test_the_list_costs_the_same_at_1_and_30(
     for number in range(count):
         draft(organisation_by_code("QHM"), writer, title=f"Offer {number}")
     text_of(desk, "/schemes/offers/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         text_of(desk, "/schemes/offers/")
+
+
+def three(desk_writer: Person) -> None:
+    """A draft, one that closes in ten days, one that is open without an end."""
+    owner = organisation_by_code("QHM")
+    draft(owner, desk_writer, title="Alpha draft")
+    published(owner, desk_writer, title="Beta soon", closes_on=today() + timedelta(days=10))
+    published(owner, desk_writer, title="=Gamma open", kind="bank")
+
+
+def shown(desk: Client, question: str) -> list[str]:
+    page = text_of(desk, f"/schemes/offers/?{question}")
+    return sorted(
+        (name for name in ("Alpha draft", "Beta soon", "=Gamma open") if name in page), key=page.index
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("", ["Alpha draft", "=Gamma open", "Beta soon"]),
+        ("shows=open", ["=Gamma open", "Beta soon"]),
+        ("shows=soon", ["Beta soon"]),
+        ("shows=draft", ["Alpha draft"]),
+        ("shows=later", []),
+        ("kind=bank", ["=Gamma open"]),
+        ("text=SOON", ["Beta soon"]),
+        ("order=closes", ["Beta soon", "=Gamma open", "Alpha draft"]),
+        ("order=title", ["=Gamma open", "Alpha draft", "Beta soon"]),
+        ("shows=nonsense&kind=nonsense&order=nonsense&page=99", ["Alpha draft", "=Gamma open", "Beta soon"]),
+    ],
+)
+def test_the_list_is_narrowed_and_ordered_and_the_file_is_the_same(
+    desk: Client, writer: Person, question: str, titles: list[str]
+) -> None:
+    three(writer)
+    file = b"".join(desk.get(f"/schemes/offers.csv?{question}").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+
+    assert shown(desk, question) == titles
+    assert [line.split(",")[0].lstrip("'") for line in file.splitlines()[1:]] == titles
+
+
+def test_what_waits_on_a_coordinator_are_drafts_that_are_due_and_windows_that_close(writer: Person) -> None:
+    three(writer)
+    on = today()
+    draft(organisation_by_code("QHM"), writer, title="For next year", opens_on=on + timedelta(days=200))
+    draft(organisation_by_code("QHM"), writer, title="Unfinished", letters={})
+
+    assert [(one.title, one.due) for one in waiting_for(writer, on)] == [
+        ("Beta soon closes soon", on + timedelta(days=10)),
+        ("Publish Alpha draft: it is ready, and a draft", on),
+        ("Finish Unfinished: 5 points before it can be published", on),
+    ]
+    assert waiting_for(person_with(Role.SYSTEM_LEAD, organisation_by_code("QHM")), on) == []
 
 
 def test_closing_again_is_refused_with_a_sentence(desk: Client, writer: Person) -> None:
     offer = actions.close_offer(offer=published(organisation_by_code("QHM"), writer), by=writer)
     answer = desk.post(f"/schemes/offers/{offer.pk}/close/", follow=True)
     assert "This is “Closed” and cannot become “Closed”" in answer.content.decode()
+
+
+def test_how_a_panel_reads_is_written_frozen_and_comes_back(desk: Client, writer: Person) -> None:
+    offer = published(organisation_by_code("QHM"), writer)
+    scale = ["None", "Little", "Some", "Enough", "Good", "Best"]
+    panel = {
+        "revision": "1", "decision_by": "panel", "blind": "on", "reviewers": "3", "review_days": "", "apart": "",
+        "score_weights": "Benefit: 60 – who gains\nDoable: 40%\nFit: not counted", "scale": "\n".join(scale),
+        "hidden": ["practice"], "text_required": "on",
+    }  # fmt: skip
+    desk.post(f"/schemes/offers/{offer.pk}/", START | panel)
+    offer.refresh_from_db()
+    form = form_from_json(offer.live.form)
+    assert offer.review == {
+        "reviewers": 3, "scale": scale, "hidden": ["practice"], "scores_required": False,
+    }  # fmt: skip
+    assert (form.by_panel, form.blind, form.review.reviewers, form.review.days) == (True, True, 3, 10)
+    assert [(one.label, one.weight, one.guide, one.independent) for one in form.criteria] == [
+        ("Benefit", 60, "who gains", False), ("Doable", 40, "", False), ("Fit", 0, "", True),
+    ]  # fmt: skip
+    page = text_of(desk, f"/schemes/offers/{offer.pk}/")
+    assert "Benefit: 60 – who gains\nDoable: 40\nFit: not counted" in page
+    assert "None\nLittle" in page
+    more = panel | {"revision": "2", "scale": "Bad\nGood"}
+    assert "Write 6 lines" in desk.post(f"/schemes/offers/{offer.pk}/", START | more).content.decode()

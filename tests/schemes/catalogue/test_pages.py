@@ -112,14 +112,14 @@ def test_drafts_are_in_no_list(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "questions"),
     [
-        ("/schemes/", 3),
-        ("/schemes/?area=QHM&q=a", 4),
-        ("/schemes/gp-retention-scheme/", 4),
-        ("/schemes/new-to-practice-fellowship/", 4),
+        ("/schemes/", 5),
+        ("/schemes/?area=QHM&q=a", 6),
+        ("/schemes/gp-retention-scheme/", 5),
+        ("/schemes/new-to-practice-fellowship/", 5),
         ("/schemes/compare/?with=gp-retention-scheme&with=flexible-pools", 1),
-        ("/areas/qhm/", 2),
-        ("/roadmaps/partner/", 1),
-        ("/schemes/announced-and-delivered/", 1),
+        ("/areas/qhm/", 3),
+        ("/roadmaps/partner/", 2),
+        ("/schemes/announced-and-delivered/", 2),
         ("/api/v1/schemes/", 1),
         ("/api/v1/offers/", 1),
     ],
@@ -132,6 +132,18 @@ def test_a_page_costs_the_same_at_1_and_30_offers(
         published(owner, by, title=f"Offer {number}", needs=["starting_out"], career_stages=["CS-NQ"])
     with django_assert_num_queries(questions):
         text_of(client, address)
+
+
+def test_a_kept_page_costs_one_statement_and_is_never_from_before_a_change(
+    client: Client, django_assert_num_queries
+) -> None:
+    offer = published(organisation_by_code("QHM"), coordinator(), title="As it was")
+    assert "As it was" in text_of(client, "/schemes/?area=QHM")
+    with django_assert_num_queries(1):
+        assert "As it was" in text_of(client, "/schemes/?area=QHM")
+    content = {"title": "As it is"}
+    actions.update_offer(offer=offer, content=content, revision=offer.revision, by=offer.created_by)
+    assert "As it is" in text_of(client, "/schemes/?area=QHM")
 
 
 def test_two_hundred_schemes_cost_no_more(client: Client, django_assert_num_queries) -> None:
@@ -148,7 +160,7 @@ def test_two_hundred_schemes_cost_no_more(client: Client, django_assert_num_quer
             },
             scheme=scheme,
         )
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert "208 things on offer" in text_of(client, "/schemes/")
 
 
@@ -247,3 +259,20 @@ def test_states_of_an_offer_by_day(client: Client) -> None:
     assert "Open until" not in text_of(client, f"/schemes/local/{made.slug}/")
     Offer.objects.filter(pk=made.pk).update(closes_on=today())
     assert "Open until" in text_of(client, f"/schemes/local/{made.slug}/")
+
+
+def test_appraisers_read_what_to_ask_whom_to_hand_on_to_and_what_it_rests_on(client: Client) -> None:
+    offer()
+    page = text_of(client, "/appraisers/")
+
+    for words in (
+        "What fits me?",
+        "North East and North Cumbria",
+        "National GP Retention Scheme",
+        "Read 22 November 2026",
+    ):
+        assert words in page, words
+    for code in ("L1-E11", "L1-N01", "L3-E04", "CASE-17"):
+        assert code in page, code
+    assert "practitionerhealth.nhs.uk" in page
+    assert "Closed to new people" not in page
