@@ -79,9 +79,13 @@ def _again(application: Application, by: Person) -> Application:
         paper.pk, paper.application = None, again
         paper.save(force_insert=True)
     for part in queries.parts_of(application):
+        papers = list(part.papers.filter(removed_at=None))
         part.pk, part.application = None, again
         part.token_hash = queries.token_hash(secrets.token_urlsafe(32))
         part.save(force_insert=True)
+        for paper in papers:
+            paper.pk, paper.application, paper.part = None, again, part
+            paper.save(force_insert=True)
     for approval in application.approvals.all():
         approval.pk, approval.application = None, again
         approval.save(force_insert=True)
@@ -91,4 +95,5 @@ def _again(application: Application, by: Person) -> Application:
 _CARRIED = (
     *("offer", "version", "owner", "applicant", "name", "email", "phone", "best_time", "line"),
     *("answers", "sent_answers", "submitted_at", "submitted_by", "outcome", "findings"),
+    "equality_asked",
 )

@@ -10,12 +10,13 @@ from retention_portal.accounts.models import Person
 from retention_portal.core import audit
 from retention_portal.core.dates import add_working_days, now, today
 from retention_portal.core.refusals import BadInput, Refused
-from schemes.applications import permissions, queries, rules, rules_letters
+from schemes.applications import letters, permissions, queries, rules, rules_letters
 from schemes.applications.actions_move import locked, moved
 from schemes.applications.models import Application
 from schemes.applications.models_decision import Approval, Condition, Decision
 from schemes.applications.models_talk import Part
-from schemes.applications.rules_letters import BY_CODE, Filling
+from schemes.applications.periods import length
+from schemes.applications.rules_letters import BY_CODE
 from schemes.applications.statuses import APPROVALS, ConditionState, Outcome, PartKind, Status
 from schemes.catalogue.models import Offer
 
@@ -70,7 +71,7 @@ def set_decision(*, application: Application, verdict: Verdict, by: Person) -> D
     permissions.check_can_decide(by, application)
     _check_verdict(application, verdict)
     _check_author(application, by)
-    answer_by = _answer_by(verdict)
+    answer_by = _answer_by(verdict, application.owner.code)
     subject, text = letter_for(application, verdict, answer_by)
     Decision.objects.filter(application=application, released_at=None).delete()
     decision = Decision.objects.create(
@@ -132,10 +133,10 @@ def _check_parts(application: Application) -> None:
         raise Refused(f"The {' and the '.join(missing)} has not confirmed yet.", code="parts")
 
 
-def _answer_by(verdict: Verdict) -> date | None:
+def _answer_by(verdict: Verdict, owner: str) -> date | None:
     if verdict.outcome is not Outcome.OFFER:
         return None
-    wanted = verdict.answer_by or add_working_days(today(), rules.ANSWER_DAYS)
+    wanted = verdict.answer_by or add_working_days(today(), length("answer_offer", owner, today()))
     if wanted <= today():
         raise BadInput("The day to answer by must be still to come.", code="answer_by")
     return wanted
@@ -143,19 +144,9 @@ def _answer_by(verdict: Verdict) -> date | None:
 
 def letter_for(application: Application, verdict: Verdict, answer_by: date | None) -> tuple[str, str]:
     """(subject, text) of the letter as the offer's words have it for this verdict. No statement."""
-    offer = application.offer
     reason = BY_CODE.get(verdict.reason)
-    filling = Filling(
-        name=application.name,
-        scheme=offer.title,
-        contact={
-            "name": offer.contact_name,
-            "role": offer.contact_role,
-            "phone": offer.contact_phone,
-            "email": offer.contact_email,
-        },
-        place=application.owner.name,
-        starts_on=offer.starts_on,
+    filling = letters.filling_of(
+        application,
         reply_by=answer_by,
         conditions=verdict.conditions,
         reason=reason.words if reason else "",

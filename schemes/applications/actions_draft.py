@@ -6,18 +6,19 @@ from django.db import IntegrityError, transaction
 
 from retention_portal.accounts import actions as accounts
 from retention_portal.accounts.models import Person
-from retention_portal.accounts.queries import known_facts
 from retention_portal.core import audit
 from retention_portal.core.dates import now, today
 from retention_portal.core.refusals import BadInput, Refused
-from schemes.applications import emails, permissions, queries, rules_form
+from schemes.applications import emails, letters, permissions, queries, queries_known, rules_form
 from schemes.applications.actions_move import began, locked, moved
+from schemes.applications.actions_review import reset_if_changed
 from schemes.applications.models import Application
 from schemes.applications.models_talk import Message
 from schemes.applications.statuses import Status
 from schemes.catalogue.form_layout import Question, visible_questions
 from schemes.catalogue.models import Offer
 
+SYSTEM_NAME = "applications"
 SENT_TO = {
     Status.DRAFT: Status.SUBMITTED,
     Status.MORE_ASKED: Status.SUBMITTED,
@@ -51,7 +52,7 @@ def start_draft(*, offer: Offer, by: Person, carry: Application | None = None) -
     if carry is not None:
         permissions.check_is_applicant(by, carry)
         application.answers = rules_form.carried(application.form, carry.form, carry.sent_answers)
-    application.answers |= rules_form.known_answers(application.form, known_facts(by))
+    application.answers |= queries_known.known_answers_for(application.form, by, today())
     try:
         with transaction.atomic():
             began(application, by=by)
@@ -65,16 +66,22 @@ def start_draft(*, offer: Offer, by: Person, carry: Application | None = None) -
 
 
 @transaction.atomic
-def save_answer(*, application: Application, key: str, answer: Any, by: Person) -> Application:
+def save_answer(
+    *, application: Application, key: str, answer: Any, by: Person, seen: str | None = None
+) -> Application:
     """Keep one answer. Raises Refused when it is not to be changed, BadInput for an answer that cannot be.
 
-    Only the one answer changes, under a lock: two tabs on two questions keep both.
+    Only the one answer changes, under a lock: two tabs on two questions keep both. `seen` is the mark of the answer
+    that the writer began from (`rules_form.mark`): Refused, code "changed", when another is kept meanwhile.
     """
     application = locked(application)
     permissions.check_can_answer(by, application)
     form = application.form
     if key not in {question.key for question in visible_questions(form, application.answers)}:
         raise BadInput("This question is not asked of you.", code="not_asked")
+    kept = application.answers.get(key)
+    if seen is not None and kept != answer and rules_form.mark(kept) != seen:
+        raise Refused("This answer was changed in another tab since you opened this page.", code="changed")
     answers = dict(application.answers)
     if answer in (None, "", []):
         answers.pop(key, None)
@@ -112,7 +119,8 @@ def submit(*, application: Application, edit_version: int, by: Person) -> Applic
     if application.edit_version != edit_version:
         raise Refused("An answer changed since you checked them. Check your answers again.", code="changed")
     form = application.form
-    if missing := rules_form.gaps(form, application.answers, queries.paper_keys(application)):
+    papers = queries_known.answered_papers(application, today())
+    if missing := rules_form.gaps(form, application.answers, papers):
         raise Refused("; ".join(gap.sentence for gap in missing[:3]) + ".", code="CASE-A-09")
     answers = rules_form.only_shown(form, application.answers)
     outcome, findings = rules_form.findings_of(form, rules_form.facts_of(form, answers), today())
@@ -125,11 +133,28 @@ def submit(*, application: Application, edit_version: int, by: Person) -> Applic
         "submitted_by": by,
         "arrived_on": application.arrived_on or today(),
     }
-    moved(application, SENT_TO[Status(application.status)], by=by, also=also)
+    to = SENT_TO[Status(application.status)]
+    if to is Status.DISCUSSION and reset_if_changed(application=application, answers=answers, by=by):
+        to = Status.IN_REVIEW  # what reviewers read has changed, so they read it again (CASE-R-08)
+    moved(application, to, by=by, also=also)
     for name, value in rules_form.stated_facts(form, answers).items():
         accounts.state_fact(person=by, name=name, value=value, by=by)
+    _fill_others(application, by)
+    actor = accounts.system_account(name=SYSTEM_NAME)
+    keep_message(application, letters.received(application, today())[1], actor)
     emails.tell_received(application)
     return application
+
+
+def _fill_others(sent: Application, by: Person) -> None:
+    """Answer in the person's other drafts what they have just told us here, where nothing is answered yet."""
+    # A draft that is being saved at this moment is passed over: waiting for it could wait for us.
+    drafts = Application.objects.select_for_update(of=("self",), skip_locked=True).select_related("version")
+    for draft in drafts.filter(applicant=by, status=Status.DRAFT).exclude(pk=sent.pk).order_by("pk"):
+        known = queries_known.known_answers_for(draft.form, by, today())
+        answers = rules_form.possible(draft.form, draft.answers | known | draft.answers)
+        if answers != draft.answers and draft.answers.items() <= answers.items():
+            _keep(draft, {"answers": answers})
 
 
 @transaction.atomic

@@ -9,16 +9,14 @@ from django.db import IntegrityError, transaction
 from retention_portal.accounts import actions as accounts
 from retention_portal.accounts.access import is_staff
 from retention_portal.accounts.models import Person
-from retention_portal.accounts.queries import known_facts
 from retention_portal.accounts.rules import normalised_email
 from retention_portal.core import audit
 from retention_portal.core.dates import now, today
 from retention_portal.core.refusals import Refused
-from schemes.applications import emails, permissions, queries
+from schemes.applications import emails, permissions, queries, queries_known
 from schemes.applications.actions_move import began, locked, moved
 from schemes.applications.models import Application, EntryCode
-from schemes.applications.rules import CODE_DAYS
-from schemes.applications.rules_form import known_answers
+from schemes.applications.periods import length
 from schemes.applications.statuses import FINAL, Status
 from schemes.catalogue.models import Offer
 
@@ -95,7 +93,7 @@ def send_way_in(*, application: Application) -> str:
     code = EntryCode.objects.create(
         application=application,
         token_hash=queries.token_hash(token),
-        expires_on=today() + timedelta(days=CODE_DAYS),
+        expires_on=today() + timedelta(days=length("code_life", application.owner.code, today())),
     )
     emails.send_way_in(application, token, str(code.pk))
     return token
@@ -144,7 +142,7 @@ def open_with_code(*, code: EntryCode, user: Person | None) -> Application:
     if other := queries.live_application(application.offer, person):
         moved(application, Status.WITHDRAWN, by=person, also={"left_because": "Carried on in another form"})
         return other
-    answers = known_answers(application.form, known_facts(person))
+    answers = queries_known.known_answers_for(application.form, person, today())
     return moved(application, Status.DRAFT, by=person, also={"applicant": person, "answers": answers})
 
 

@@ -1,5 +1,6 @@
 """Papers: kept by what is in them, after size, kind and scanner have been asked; taken away again."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,42 @@ from schemes.applications.models import Application, Evidence
 from schemes.catalogue.form_layout import Question
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that may be kept: its name for people, its content, and what it was found to be."""
+
+    name: str
+    content: bytes
+    sha256: str
+    content_type: str
+    ending: str
+    scan: str
+
+
+def check_file(file: Any) -> Checked:
+    """A file looked at before it is kept. Raises BadInput when it is empty, too large, of another kind, or harmful."""
+    rules.check_size(file.size)
+    content_type, ending = papers.kind(file)
+    scan = scanner.scan(file)
+    file.seek(0)
+    content = file.read()
+    name = rules.safe_name(file.name or "")
+    return Checked(name, content, sha256(content).hexdigest(), content_type, ending, scan.value)
+
+
+def stored(checked: Checked) -> dict[str, Any]:
+    """The columns of a paper with this content, which is written to the store under a name that tells nothing."""
+    name = f"evidence/{uuid4().hex}.{checked.ending}"
+    return {
+        "name": checked.name,
+        "file": default_storage.save(name, ContentFile(checked.content)),
+        "size": len(checked.content),
+        "sha256": checked.sha256,
+        "content_type": checked.content_type,
+        "scan": checked.scan,
+    }
+
+
 @transaction.atomic
 def add_paper(*, application: Application, key: str, file: Any, by: Person) -> Evidence:
     """Keep a paper for a file question. The same paper twice is one.
@@ -29,29 +66,19 @@ def add_paper(*, application: Application, key: str, file: Any, by: Person) -> E
     application = locked(application)
     permissions.check_can_add_paper(by, application)
     question = _file_question(application, key)
-    rules.check_size(file.size)
-    content_type, ending = papers.kind(file)
-    scan = scanner.scan(file)
-    file.seek(0)
-    content = file.read()
-    digest = sha256(content).hexdigest()
+    checked = check_file(file)
     rows = queries.papers_of(application)
     for row in rows:
-        if (row.question, row.sha256) == (key, digest):
+        if (row.question, row.sha256) == (key, checked.sha256):
             return row
     if len(rows) >= rules.MOST_EVIDENCE:
         raise Refused(f"There are {rules.MOST_EVIDENCE} papers already. Take one away first.")
     paper = Evidence.objects.create(
         application=application,
         question=key,
-        name=rules.safe_name(file.name or ""),
-        file=default_storage.save(f"evidence/{uuid4().hex}.{ending}", ContentFile(content)),
-        size=len(content),
-        sha256=digest,
-        content_type=content_type,
         health=question.health,
-        scan=scan.value,
         uploaded_by=by,
+        **stored(checked),
     )
     touched(application)
     audit.record(
@@ -76,12 +103,18 @@ def remove_paper(*, paper: Evidence, by: Person) -> None:
         raise Refused(
             "This paper was sent already. Add another, and say in the thread what was wrong with it."
         )
-    name = paper.file.name or ""
-    if not Evidence.objects.filter(pk=paper.pk, removed_at=None).update(removed_at=now(), file="", name=""):
-        return
-    touched(application)
-    audit.record(by=by, verb="applications.paper_removed", obj=paper, organisation=application.owner)
-    transaction.on_commit(lambda: default_storage.delete(name))
+    if take_away(paper):
+        touched(application)
+        audit.record(by=by, verb="applications.paper_removed", obj=paper, organisation=application.owner)
+
+
+def take_away(paper: Evidence) -> bool:
+    """Empty a paper's row and throw its file away when the caller's transaction is kept; False when it is gone."""
+    name, rows = paper.file.name or "", Evidence.objects.filter(pk=paper.pk, removed_at=None)
+    if not rows.update(removed_at=now(), file="", name=""):
+        return False
+    papers.forget_file(name)
+    return True
 
 
 @transaction.atomic

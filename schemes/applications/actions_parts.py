@@ -9,21 +9,24 @@ from typing import Any
 
 from django.db import transaction
 
+from retention_portal.accounts import actions as accounts
 from retention_portal.accounts.models import Person
 from retention_portal.accounts.rules import normalised_email
 from retention_portal.core import audit
 from retention_portal.core.dates import now, today
 from retention_portal.core.refusals import BadInput, Refused
-from schemes.applications import emails, permissions, queries, rules_form
+from schemes.applications import actions_papers, emails, permissions, queries, rules_form
+from schemes.applications.actions_interest import SYSTEM_NAME
 from schemes.applications.actions_move import locked
-from schemes.applications.models import Application
+from schemes.applications.models import Application, Evidence
 from schemes.applications.models_talk import Part
-from schemes.applications.rules import LINK_DAYS
+from schemes.applications.periods import length
 from schemes.applications.statuses import LIVE, PartKind, Status
 from schemes.catalogue.form_check import NEVER_SHOWN
-from schemes.catalogue.form_layout import OutsidePart, visible_questions
+from schemes.catalogue.form_layout import OutsidePart, Question, visible_questions
 
 Shown = list[list[str]]
+NO_FILES: Mapping[str, Any] = {}
 
 
 def part_of(application: Application, kind: PartKind) -> OutsidePart:
@@ -89,7 +92,7 @@ def send_part(
         shown=shown,
         token_hash=queries.token_hash(token),
         approved_by=by,
-        expires_on=today() + timedelta(days=LINK_DAYS),
+        expires_on=today() + timedelta(days=length("part_life", application.owner.code, today())),
     )
     emails.send_part(part, token)
     audit.record(
@@ -108,6 +111,8 @@ def take_back_part(*, part: Part, by: Person) -> None:
     application = locked(part.application)
     check_can_send_part(by, application, PartKind(part.kind))
     if Part.objects.filter(pk=part.pk, taken_back_at=None).update(taken_back_at=now()):
+        for paper in part.papers.filter(removed_at=None):
+            actions_papers.take_away(paper)
         audit.record(by=by, verb="applications.part_taken_back", obj=part, organisation=application.owner)
 
 
@@ -123,16 +128,24 @@ def check_link(part: Part | None) -> Part:
 
 
 @transaction.atomic
-def answer_part(*, part: Part, confirmed: bool, answers: Mapping[str, Any]) -> Part:
-    """Keep what the host or supervisor says, once. They need no account: the link is theirs alone."""
+def answer_part(
+    *, part: Part, confirmed: bool, answers: Mapping[str, Any], files: Mapping[str, Any] = NO_FILES
+) -> Part:
+    """Keep what the host or supervisor says and sends, once. They need no account: the link is theirs alone.
+
+    `files` are papers by the keys of the part's file questions: looked at as the applicant's are (NGPRS-D02).
+    """
     part = Part.objects.select_for_update(of=("self",)).select_related("application__owner").get(pk=part.pk)
     check_link(part)
     asked = part_of(part.application, PartKind(part.kind)).questions
     keys = {question.key for question in asked}
-    if unknown := set(answers) - keys:
+    if unknown := (set(answers) | set(files)) - keys:
         raise BadInput("This is not asked.", allowed=sorted(keys), code=f"unknown_{len(unknown)}")
     part.answered_at, part.confirmed, part.answers = now(), confirmed, dict(answers)
     part.save(update_fields=["answered_at", "confirmed", "answers"])
+    for question in asked:
+        if question.key in files:
+            _keep_paper(part, question, files[question.key])
     audit.record(
         by=None,
         verb="applications.part_answered",
@@ -142,3 +155,16 @@ def answer_part(*, part: Part, confirmed: bool, answers: Mapping[str, Any]) -> P
     )
     emails.tell_part_answered(part)
     return part
+
+
+def _keep_paper(part: Part, question: Question, file: Any) -> None:
+    """Keep a paper of somebody who has no account, under the name of the portal's own."""
+    checked = actions_papers.check_file(file)
+    Evidence.objects.create(
+        application=part.application,
+        part=part,
+        question=question.key,
+        health=question.health,
+        uploaded_by=accounts.system_account(name=SYSTEM_NAME),
+        **actions_papers.stored(checked),
+    )

@@ -12,13 +12,13 @@ from retention_portal.core import audit
 from retention_portal.core.dates import add_working_days, now, today, working_days_between
 from retention_portal.core.jobs.actions import enqueue
 from retention_portal.core.refusals import Refused, is_allowed
-from schemes.applications import emails, permissions, queries
+from schemes.applications import emails, permissions, queries, queries_release
 from schemes.applications.actions_draft import keep_message
 from schemes.applications.actions_interest import SYSTEM_NAME
 from schemes.applications.actions_move import locked, moved
 from schemes.applications.models import Application
 from schemes.applications.models_decision import Decision, Release
-from schemes.applications.rules import CLOSING_REMINDER, REMIND_BEFORE
+from schemes.applications.periods import length
 from schemes.applications.statuses import OUTCOME_STATUS, TRANSITIONS, Outcome, Status
 from schemes.catalogue.models import Offer
 
@@ -36,10 +36,11 @@ def release_letters(*, offer: Offer, decisions: Sequence[int], by: Person) -> Re
 
     Refused when none of them may be released by this person; a decision in another release stays there.
     """
-    rows = queries.pending_decisions(by, offer).filter(pk__in=list(decisions), release=None)
+    mine = {row.pk for row in queries_release.decisions_for(by, offer)} & set(decisions)
+    rows = Decision.objects.filter(pk__in=mine, release=None, released_at=None).order_by("pk")
     wanted = [
         row
-        for row in rows.select_for_update(of=("self",))
+        for row in rows.select_related("application__owner").select_for_update(of=("self",))
         if is_allowed(permissions.check_can_release, by, row)
     ]
     if not wanted:
@@ -116,7 +117,9 @@ def _remind_of_offers(day: date) -> int:
     count = 0
     for decision in queries.offers_to_answer().filter(answer_by__gte=day):
         last = decision.answer_by or day  # the database keeps no offer without its day
-        due = [days for days in REMIND_BEFORE if working_days_between(day, last) <= days]
+        owner = decision.application.owner.code
+        before = (length(name, owner, day) for name in ("offer_reminder_first", "offer_reminder_last"))
+        due = [days for days in before if working_days_between(day, last) <= days]
         if due:
             with transaction.atomic():
                 emails.remind_of_offer(decision.application, decision.pk, last, min(due))
@@ -142,13 +145,17 @@ def _lapse(decision: Decision, actor: Person) -> bool:
 
 
 def _remind_of_closing(day: date) -> int:
-    last = add_working_days(day, CLOSING_REMINDER)
     rows = queries.with_offer(Application.objects.filter(status=Status.DRAFT)).select_related("applicant")
-    rows = rows.filter(offer__closes_on__gte=day, offer__closes_on__lte=last)
-    for application in rows:
+    near = [row for row in rows.filter(offer__closes_on__gte=day) if _closes_soon(row, day)]
+    for application in near:
         with transaction.atomic():
-            emails.remind_of_closing(application, application.offer.closes_on or last)
-    return len(rows)
+            emails.remind_of_closing(application, application.offer.closes_on or day)
+    return len(near)
+
+
+def _closes_soon(application: Application, day: date) -> bool:
+    before = length("closing_reminder", application.owner.code, day)
+    return (application.offer.closes_on or date.max) <= add_working_days(day, before)
 
 
 def _close_drafts(day: date) -> int:

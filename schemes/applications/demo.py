@@ -105,7 +105,7 @@ def _tell(offer: Any, story: Story, staff: Person, colleague: Person) -> None:
     if story.state not in ("interest", "draft"):
         _sent(made)
         _onward(made, story.state, staff, colleague)
-    _date_back(made, story.days)
+    date_back(made, story.days)
 
 
 def _interest(offer: Any, story: Story) -> Application:
@@ -132,6 +132,16 @@ def _begun(offer: Any, story: Story, staff: Person) -> Application:
     if not person.gmc_is_checked and story.state not in ("draft", "submitted"):
         actions_interest.accounts.mark_gmc_checked(person=person, by=staff)
     return actions_draft.start_draft(offer=offer, by=person)
+
+
+def sent_application(offer: Any, story: Story, staff: Person, answers: dict[str, Any]) -> Application:
+    """One more application that was sent, with some of its answers in the person's own words."""
+    made = _begun(offer, story, staff)
+    for key, answer in answers.items():
+        actions_draft.save_answer(application=made, key=key, answer=answer, by=made.applicant)  # type: ignore[arg-type]
+    made.refresh_from_db()
+    _sent(made)
+    return made
 
 
 def _sent(made: Application) -> None:
@@ -167,8 +177,17 @@ def _confirmed(made: Application, kind: PartKind, by: Person) -> None:
         seen=seen,
         by=by,
     )
-    asked = [one for one in actions_parts.part_of(made, kind).questions if one.kind != "file"]
-    actions_parts.answer_part(part=part, confirmed=True, answers={one.key: _answer(one) for one in asked})
+    asked = actions_parts.part_of(made, kind).questions
+    actions_parts.answer_part(
+        part=part,
+        confirmed=True,
+        answers={one.key: _answer(one) for one in asked if one.kind != "file"},
+        files={
+            one.key: SimpleUploadedFile(f"{one.key}.pdf", PAPER + one.key.encode())
+            for one in asked
+            if one.kind == "file"
+        },
+    )
 
 
 DATES = {"qualified_on": date(2014, 8, 6), "last_nhs_gp_work_on": date(2024, 3, 29)}
@@ -257,7 +276,7 @@ def _decided(made: Application, state: str, staff: Person, colleague: Person) ->
         actions_decide.answer_offer(application=made, accept=True, by=made.applicant)
 
 
-def _date_back(made: Application, days: int) -> None:
+def date_back(made: Application, days: int) -> None:
     """As if it had come so many working days ago: a demonstration in which everybody came today shows no queue."""
     moment = now()
 

@@ -120,6 +120,12 @@ def tell_not_submitted(application: Application) -> None:
     )
 
 
+def tell_not_kept(application: Application) -> None:
+    """What was begun long ago and never sent is not kept any longer. Once."""
+    key = f"applications.not_kept:{application.pk}"
+    _send(application, "applications/not_kept", key, address=_mine())
+
+
 def page_of(application: Application) -> str:
     """The applicant's own page of it, under the portal's public address."""
     return f"{settings.PUBLIC_URL}{reverse('applications:detail', args=[application.pk])}"

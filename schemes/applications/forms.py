@@ -20,10 +20,12 @@ from retention_portal.core.nhsuk.fields import (
     TextField,
 )
 from retention_portal.core.nhsuk.forms import NhsForm
+from schemes.applications.equality import questions
 from schemes.applications.statuses import BestTime
 from schemes.catalogue.form_layout import Question
 
 MANY_CHOICES = 12
+ENDINGS, ACCEPTED = ".pdf,.docx,.jpg,.jpeg,.png", "PDF, Word (.docx), JPEG or PNG, at most 10 MB"
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
 
@@ -49,7 +51,12 @@ class AddressForm(NhsForm):
 
 
 class AnswerForm(NhsForm):
-    """One question of a frozen form, as the field `answer`."""
+    """One question of a frozen form, as the field `answer`.
+
+    `seen` is the mark of the answer that the page began from; `elsewhere` what was kept meanwhile in another tab.
+    """
+
+    seen, elsewhere = "", ""
 
     def __init__(
         self, question: Question, answer: Any, *args: Any, later: bool = False, **kwargs: Any
@@ -96,6 +103,8 @@ def field_for(question: Question, *, required: bool) -> forms.Field:
     if question.kind == "number":
         look = {"suffix": question.unit} if question.unit else {}
         return DecimalField(max_digits=12, decimal_places=4, look=look, **known)
+    if question.kind == "file":
+        return FileField(accept=ENDINGS, **(known | {"hint": question.hint or ACCEPTED}))
     if question.kind == "long_text":
         return LongTextField(max_length=3000, rows=8, **known)
     return TextField(max_length=300, **known)
@@ -106,8 +115,8 @@ class PaperForm(NhsForm):
 
     file = FileField(
         label="Choose a file",
-        accept=".pdf,.docx,.jpg,.jpeg,.png",
-        hint="PDF, Word (.docx), JPEG or PNG, at most 10 MB",
+        accept=ENDINGS,
+        hint=ACCEPTED,
     )
 
 
@@ -126,6 +135,19 @@ class WithdrawForm(NhsForm):
         required=False,
         hint="Nobody will try to change your mind. It helps us to do better",
     )
+
+
+class EqualityForm(NhsForm):
+    """What somebody may say for counts alone; every question may be left out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in questions():
+            self.fields[one.key] = RadiosField(label=one.text, choices=one.choices, required=False)
+
+    def answers(self) -> dict[str, str]:
+        """What was chosen, by question."""
+        return {key: value for key, value in self.cleaned_data.items() if value}
 
 
 class SendForm(NhsForm):

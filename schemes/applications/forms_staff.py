@@ -64,6 +64,12 @@ class ThreadForm(NhsForm):
     text = LongTextField(label="Text", max_length=3000, rows=4)
 
 
+class AskForm(NhsForm):
+    """The letter that asks for something more, as it will be read."""
+
+    letter = LongTextField(label="Letter, as they will read it", max_length=6000, rows=12)
+
+
 class FlagForm(NhsForm):
     """A question of fitness, funding or probity."""
 
@@ -166,7 +172,8 @@ class PartAnswerForm(NhsForm):
 
     def __init__(self, part: OutsidePart, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = [question for question in part.questions if question.kind != "file"]
+        self.asked = part.questions
+        self.sends_files = any(question.kind == "file" for question in part.questions)
         for question in self.asked:
             self.fields[question.key] = field_for(question, required=question.required)
         self.fields["confirmed"] = RadiosField(
@@ -178,8 +185,15 @@ class PartAnswerForm(NhsForm):
         found: dict[str, Any] = {}
         for question in self.asked:
             value = self.cleaned_data[question.key]
+            if question.kind == "file":
+                continue
             if question.kind == "yes_no" and value:
                 found[question.key] = value == "yes"
             elif value not in (None, "", []):
                 found[question.key] = value if isinstance(value, list) else str(value)
         return found
+
+    def sent_files(self) -> dict[str, Any]:
+        """The papers that were chosen, by the questions' keys."""
+        sent = {one.key: self.cleaned_data[one.key] for one in self.asked if one.kind == "file"}
+        return {key: file for key, file in sent.items() if file}

@@ -54,6 +54,10 @@ class Application(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="+", help_text="Looked at again"
     )
     left_because = models.CharField(max_length=300, blank=True)
+    equality_asked = models.BooleanField(
+        default=False, help_text="Answered or passed over, apart from this row"
+    )
+    emptied_on = models.DateField(null=True, blank=True, help_text="Day on which its content was erased")
 
     class Meta:
         ordering = ["waiting_since", "pk"]
@@ -112,6 +116,29 @@ class Application(models.Model):
         return self.submitted_at is not None
 
 
+class EqualityCount(models.Model):
+    """How many people gave one answer about themselves, for a place and a financial year: nothing more is kept.
+
+    Not even one row stands for one person, so no answer can be led back to an application (CASE-A-17).
+    """
+
+    owner = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    financial_year = models.CharField(max_length=7)
+    question = models.CharField(max_length=40)
+    answer = models.CharField(max_length=40)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "financial_year", "question", "answer"], name="equality_count_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} in {self.financial_year}"
+
+
 class StatusChange(models.Model):
     """One move, with its moment and who made it; neither is ever missing (CASE-A-05)."""
 
@@ -144,6 +171,7 @@ class EntryCode(models.Model):
 class Evidence(models.Model):
     """A paper that was sent in, known by its content. `health` papers open only to those who must see them.
 
+    `part` is that of the host or supervisor who sent it by their link; the applicant does not see such a paper.
     A removed paper keeps its row without file and name, so that the trail holds.
     """
 
@@ -159,6 +187,9 @@ class Evidence(models.Model):
     uploaded_at = models.DateTimeField(default=dates.now)
     uploaded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
+    part = models.ForeignKey(
+        "applications.Part", models.PROTECT, null=True, blank=True, related_name="papers"
+    )
 
     class Meta:
         ordering = ["uploaded_at", "pk"]
@@ -175,10 +206,10 @@ class Evidence(models.Model):
 
     def was_sent(self, application: Application) -> bool:
         """Whether staff may know of it: not while the applicant is still writing, or adding what was asked for."""
-        if application.submitted_at is None:
-            return False
+        if application.submitted_at is None or self.part_id is not None:
+            return application.submitted_at is not None
         return application.status not in EDITABLE or self.uploaded_at <= application.submitted_at
 
 
 # Django finds the rest of the slice's rows through this module.
-from schemes.applications import models_decision, models_talk  # noqa: E402, F401
+from schemes.applications import models_decision, models_review, models_talk  # noqa: E402, F401

@@ -3,6 +3,10 @@
 import zipfile
 from typing import Any
 
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from schemes.applications.models import Evidence
 from schemes.applications.rules import kind_of_file
 
 HEAD = 8  # as long as the longest mark by which a file is told
@@ -14,6 +18,16 @@ def kind(file: Any) -> tuple[str, str]:
     file.seek(0)
     head = file.read(HEAD)
     return kind_of_file(head, _members(file) if head.startswith(ZIP) else [])
+
+
+def forget_file(name: str) -> None:
+    """Throw a file away when the transaction is kept, unless a paper that is looked at again still has it."""
+
+    def forget() -> None:
+        if name and not Evidence.objects.filter(file=name).exists():
+            default_storage.delete(name)
+
+    transaction.on_commit(forget)
 
 
 def _members(file: Any) -> list[str]:

@@ -6,7 +6,7 @@ from retention_portal.accounts.access import reaches
 from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import today
 from retention_portal.core.refusals import Refused
-from schemes.applications import queries
+from schemes.applications import queries, queries_release
 from schemes.applications.models import Application, Evidence
 from schemes.applications.models_decision import Appeal, Decision
 from schemes.applications.rules import check_another, check_not_own
@@ -28,6 +28,15 @@ def check_is_applicant(user: Any, application: Application) -> None:
     """Refuse to anyone but the applicant."""
     if application.applicant_id is None or application.applicant_id != user.pk:
         raise Refused(NOT_YOURS)
+
+
+def check_can_say_for_counts(user: Any, application: Application) -> None:
+    """Refuse to anyone but the applicant, before the form is sent, and once they have answered (CASE-A-17)."""
+    check_is_applicant(user, application)
+    if not application.was_sent:
+        raise Refused("This is asked after you have sent the form.", code="wrong_status")
+    if application.equality_asked:
+        raise Refused("You have answered these already. Thank you.", code="asked")
 
 
 def check_can_start(user: Any, offer: Offer) -> None:
@@ -69,9 +78,11 @@ def check_can_read_paper(user: Any, paper: Evidence) -> None:
     """Refuse a paper to those who need not see it: health papers open to the fewest."""
     application = paper.application
     if application.applicant_id == user.pk:
+        if paper.part_id is not None:
+            raise Refused("This was sent by somebody who confirmed a part. Ask them for it.")
         return
-    if not paper.was_sent(application):
-        raise Refused("This paper was not sent yet.")
+    if not paper.was_sent(application) or (paper.part and paper.part.taken_back_at):
+        raise Refused("This paper was not sent yet, or was taken back.")
     if paper.health and not queries.sees_health(user, application):
         raise Refused("This paper may hold health details. Only the person who must judge it opens it.")
 
@@ -118,6 +129,8 @@ def passes(application: Application) -> tuple[Status, ...]:
     wanted = {Status.IN_REVIEW, Status.DISCUSSION, Status.READY}
     if application.status in (Status.RESERVE, *APPROVALS):
         return ()
+    if application.form.by_panel and application.status in (Status.IN_REVIEW, Status.DISCUSSION):
+        return ()  # the reviews move it on, and what the panel agrees
     if needs_approval(application) and application.status == Status.SUBMITTED:
         wanted = {Status.EDUCATION}
     return tuple(status for status in _moves(application) if status in wanted)
@@ -138,8 +151,8 @@ def check_can_approve(user: Any, application: Application) -> None:
     owners = OWNERS[status]
     if not reaches(user, owners, application.owner):
         raise Refused(f"This waits for the {owners[0].label}.", code=APPROVALS[status][0])
-    for by_id in application.approvals.values_list("by", flat=True):
-        check_another(by_id, user.pk, "approved an earlier step")
+    for approval in application.approvals.all():
+        check_another(approval.by_id, user.pk, "approved an earlier step")
     if queries.has_open_flag(application):
         raise Refused("A flag is open. Resolve it before anything is approved.", code="CASE-A-16")
 
@@ -154,9 +167,18 @@ def check_can_decide(user: Any, application: Application) -> None:
 
 
 def check_can_release(user: Any, decision: Decision) -> None:
-    """Refuse letters of one's own application, and those that one wrote oneself: author and releaser differ."""
-    check_can_look_after(user, decision.application)
+    """Refuse letters of one's own application, and those that one wrote oneself: author and releaser differ.
+
+    A coordinator sends them; where the author is the only one, the system lead or scheme lead of the place.
+    """
+    application = decision.application
+    check_not_own(application.applicant_id, user.pk)
     check_another(decision.set_by_id, user.pk, "wrote the decision on")
+    if reaches(user, [Role.COORDINATOR], application.owner):
+        return
+    may = queries_release.who_may_send(decision)
+    if not any(one.person_id == user.pk for one in may):
+        raise Refused(f"These letters are sent by {queries_release.names_of(may) or 'a coordinator'}.")
 
 
 def check_can_answer_appeal(user: Any, appeal: Appeal) -> None:

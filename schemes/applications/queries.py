@@ -5,20 +5,21 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from retention_portal.accounts.access import has_role, reach_of, reaches
+from retention_portal.accounts.access import has_role, reached_ids, reaches
 from retention_portal.accounts.models import Person
 from retention_portal.accounts.roles import Role
-from retention_portal.core.dates import today
+from retention_portal.core.dates import LONDON, add_working_days, date_text, today
 from retention_portal.core.refusals import Refused
 from schemes.applications.models import Application, EntryCode, Evidence, StatusChange
 from schemes.applications.models_decision import Appeal, Decision
 from schemes.applications.models_talk import Message, Part
+from schemes.applications.periods import length
 from schemes.applications.rules_form import APPROVED_SCHEMES
 from schemes.applications.statuses import FINAL, LIVE, Status
 from schemes.catalogue.models import Offer
-from schemes.catalogue.queries import open_offers
+from schemes.catalogue.queries import OWNER_KINDS, open_offers
 
 STAFF = (Role.COORDINATOR, Role.SCHEME_LEAD, Role.COMMISSIONER)
 """The roles that look after applications; each sees what it has a step in."""
@@ -44,6 +45,27 @@ def own_applications(user: Any) -> QuerySet[Application]:
     return with_offer(Application.objects.filter(applicant=user.pk)).order_by("-began_at", "-pk")
 
 
+def listed(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Without forms, answers and findings: they are most of a row, and a list shows none of them."""
+    return rows.select_related(None).select_related("offer", "owner").only(*_LISTED)
+
+
+_LISTED = (
+    *(
+        "name",
+        "status",
+        "with_us",
+        "waiting_since",
+        "arrived_on",
+        "first_word_at",
+        "began_at",
+        "submitted_at",
+    ),
+    *("registered_at", "saved_at", "offer__title", "offer__slug", "offer__closes_on"),
+    *("owner__name", "owner__code"),
+)
+
+
 def applications_visible_to(user: Any) -> QuerySet[Application]:
     """What the user looks after: never their own (CASE-R-02), nor a draft that nobody told us of.
 
@@ -52,13 +74,13 @@ def applications_visible_to(user: Any) -> QuerySet[Application]:
     """
     kept = Q(pk__in=[])
     if has_role(user, Role.COORDINATOR):
-        kept |= Q(owner__in=reach_of(user, [Role.COORDINATOR]).values("pk"))
+        kept |= Q(owner__in=reached_ids(user, [Role.COORDINATOR], OWNER_KINDS))
     needing = Q(offer__scheme__code__in=APPROVED_SCHEMES)
     if has_role(user, Role.SCHEME_LEAD):
-        reached = reach_of(user, [Role.SCHEME_LEAD]).values("pk")
+        reached = reached_ids(user, [Role.SCHEME_LEAD], OWNER_KINDS)
         kept |= needing & Q(owner__in=reached, status__in=_SENT_ON)
     if has_role(user, Role.COMMISSIONER):
-        reached = reach_of(user, [Role.COMMISSIONER]).values("pk")
+        reached = reached_ids(user, [Role.COMMISSIONER], OWNER_KINDS)
         kept |= needing & Q(owner__in=reached, status__in=_WITH_NATION)
     theirs = Q(applicant=user.pk) & Q(applicant__isnull=False)
     begun = ~Q(status__in=(Status.DRAFT, Status.NOT_SUBMITTED)) | Q(registered_at__isnull=False)
@@ -66,13 +88,19 @@ def applications_visible_to(user: Any) -> QuerySet[Application]:
 
 
 def papers_of(application: Application) -> list[Evidence]:
-    """The papers that were sent and not taken away, in order. One statement."""
-    return list(application.papers.filter(removed_at__isnull=True))
+    """The applicant's papers that were not taken away, in order. One statement."""
+    return list(application.papers.filter(removed_at__isnull=True, part__isnull=True))
+
+
+def papers_for_staff(application: Application) -> list[Evidence]:
+    """The papers that staff may know of: sent by the applicant, and by hosts and supervisors. One statement."""
+    rows = application.papers.filter(removed_at__isnull=True).exclude(part__taken_back_at__isnull=False)
+    return [row for row in rows.select_related("part") if row.was_sent(application)]
 
 
 def paper_keys(application: Application) -> set[str]:
     """Keys of the file questions that have a paper. One statement."""
-    rows = application.papers.filter(removed_at__isnull=True)
+    rows = application.papers.filter(removed_at__isnull=True, part__isnull=True)
     return set(rows.values_list("question", flat=True))
 
 
@@ -146,10 +174,16 @@ def released_decisions(application: Application) -> list[Decision]:
     return list(rows.prefetch_related("conditions").order_by("-released_at", "-pk"))
 
 
+def decisions_of(application: Application) -> list[Decision]:
+    """Every decision, the one that is not sent first, then newest first; with conditions and appeal. Two statements."""
+    rows = application.decisions.select_related("set_by", "released_by", "appeal__answered_by")
+    return list(rows.prefetch_related("conditions").order_by(F("released_at").desc(nulls_first=True), "-pk"))
+
+
 def has_open_flag(application: Application, *, stops: bool | None = None) -> bool:
-    """Whether a flag is open; with `stops`, one that stops assessment too. One statement."""
-    rows = application.flags.filter(resolved_at__isnull=True)
-    return (rows if stops is None else rows.filter(stops=stops)).exists()
+    """Whether a flag is open; with `stops`, one that stops assessment too. One statement, none when prefetched."""
+    rows = [flag for flag in application.flags.all() if flag.resolved_at is None]
+    return any(stops is None or flag.stops is stops for flag in rows)
 
 
 def accepted_applications(owners: Iterable[Any] | None = None) -> QuerySet[Application]:
@@ -178,7 +212,7 @@ def offers_to_answer() -> QuerySet[Decision]:
     """Every offer that waits for an answer, with its application; the calendar's."""
     rows = Decision.objects.filter(outcome="offer", released_at__isnull=False, answered_at=None)
     return rows.filter(application__status=Status.OFFERED).select_related(
-        "application__offer", "application__applicant"
+        "application__offer", "application__applicant", "application__owner"
     )
 
 
@@ -199,9 +233,20 @@ def decision_to_appeal(application: Application, user: Any) -> Decision:
         raise Refused("Only a “not this time” can be looked at again.", code="wrong_status")
     rows = application.decisions.filter(outcome="not_this_time", released_at__isnull=False)
     decision = rows.select_related("suggests").order_by("-released_at").first()
+    if decision is not None and decision.released_at is not None:
+        _check_in_time(application, decision.released_at.astimezone(LONDON).date())
     if decision is None or Appeal.objects.filter(decision=decision).exists():
         raise Refused("You have asked for this already.", code="asked")
     return decision
+
+
+def _check_in_time(application: Application, sent_on: date) -> None:
+    last = add_working_days(sent_on, length("appeal", application.owner.code, sent_on))
+    if last < today():
+        raise Refused(
+            f"This could be asked for until {date_text(last)}. Write to us or ring all the same.",
+            code="too_late",
+        )
 
 
 def appeal_of(application: Application) -> Appeal | None:

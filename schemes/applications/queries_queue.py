@@ -1,19 +1,23 @@
 """The queue: who waits, for how long on us, and what stands in the way. Each page is a fixed number of statements."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from retention_portal.accounts.access import reached_ids
 from retention_portal.core.dates import LONDON
 from schemes.applications.models import Application
 from schemes.applications.models_decision import Decision
 from schemes.applications.models_talk import Flag
-from schemes.applications.queries import applications_visible_to
-from schemes.applications.rules import FIRST_WORD_DAYS, days_waiting, service_clock
+from schemes.applications.periods import length
+from schemes.applications.queries import STAFF, applications_visible_to, listed
+from schemes.applications.rules import days_waiting, service_clock
 from schemes.applications.statuses import FINAL, Status
+from schemes.catalogue.models import Offer
+from schemes.catalogue.queries import OWNER_KINDS
 
 VIEWS = {
     "us": "Waiting on us",
@@ -55,10 +59,7 @@ class QueueRow:
 
 def queue(user: Any, wanted: QueueFilter) -> QuerySet[Application]:
     """The user's queue, longest wait first; the database orders it by its index."""
-    rows = applications_visible_to(user).annotate(
-        flagged=Exists(Flag.objects.filter(application=OuterRef("pk"), resolved_at=None)),
-        pending=Exists(Decision.objects.filter(application=OuterRef("pk"), released_at=None)),
-    )
+    rows = with_marks(applications_visible_to(user))
     narrowed = rows.filter(_view(wanted.view))
     if wanted.offer is not None:
         narrowed = narrowed.filter(offer=wanted.offer)
@@ -67,6 +68,20 @@ def queue(user: Any, wanted: QueueFilter) -> QuerySet[Application]:
     if wanted.name:
         narrowed = narrowed.filter(name__icontains=wanted.name)
     return narrowed.order_by("waiting_since", "pk")
+
+
+def queue_rows(page: Iterable[int], user: Any) -> list[Application]:
+    """The applications of one page, by the keys that the list found; only what a line shows. One statement."""
+    rows = with_marks(applications_visible_to(user).filter(pk__in=list(page)))
+    return list(listed(rows).order_by("waiting_since", "pk"))
+
+
+def with_marks(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Each row with `.flagged` (an open flag) and `.pending` (decided, letter not sent)."""
+    return rows.annotate(
+        flagged=Exists(Flag.objects.filter(application=OuterRef("pk"), resolved_at=None)),
+        pending=Exists(Decision.objects.filter(application=OuterRef("pk"), released_at=None)),
+    )
 
 
 def _view(name: str) -> Q:
@@ -86,7 +101,8 @@ def queue_row(application: Any, on: date) -> QueueRow:
     days, in_time = None, True
     if application.arrived_on:
         spoken_on = spoken.astimezone(LONDON).date() if spoken else None
-        days, in_time = service_clock(application.arrived_on, spoken_on, on, FIRST_WORD_DAYS)
+        target = length("first_word", application.owner.code, application.arrived_on)
+        days, in_time = service_clock(application.arrived_on, spoken_on, on, target)
     return QueueRow(
         application=application,
         days=days_waiting(application.waiting_since, on),
@@ -100,13 +116,14 @@ def queue_row(application: Any, on: date) -> QueueRow:
 
 def offers_in_queue(user: Any) -> list[tuple[int, str]]:
     """(number, title) of the offers that the user's queue holds, by title. One statement."""
-    rows = applications_visible_to(user).order_by("offer__title", "offer")
-    return list(rows.values_list("offer", "offer__title").distinct())
+    asked = applications_visible_to(user).filter(offer=OuterRef("pk"))
+    offers = Offer.objects.filter(Exists(asked), owner__in=reached_ids(user, STAFF, OWNER_KINDS))
+    return list(offers.order_by("title", "pk").values_list("pk", "title"))
 
 
 def csv_rows(rows: QuerySet[Application], on: date) -> Iterator[list[object]]:
     """The list as it is shown, for the file. One statement."""
-    for application in rows.iterator(chunk_size=500):
+    for application in listed(rows).iterator(chunk_size=500):
         row = queue_row(application, on)
         yield [
             application.name,

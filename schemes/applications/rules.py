@@ -14,20 +14,6 @@ from schemes.applications.statuses import (
     Status,
 )
 
-FIRST_WORD_DAYS = 5
-"""Working days within which a person is to speak with somebody who applied, unless the offer says otherwise."""
-
-ANSWER_DAYS = 10
-"""Working days to answer an offer when the one who decides names no date."""
-
-REMIND_BEFORE = (5, 1)
-"""Working days before the last day at which an offer that is not answered is reminded of (CASE-A-15)."""
-
-CLOSING_REMINDER = 5
-"""Working days before an offer closes at which holders of drafts are reminded (CASE-A-14)."""
-
-LINK_DAYS = 14
-CODE_DAYS = 7
 LARGEST_EVIDENCE = 10 * 1024 * 1024
 MOST_EVIDENCE = 20
 

@@ -3,10 +3,12 @@
 An answer is str; bool for yes_no; a list of str for choices; "2026-10-12" for a date; a number as text.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from retention_portal.core.dates import date_text, parse_date
@@ -47,6 +49,11 @@ def is_answered(question: Question, answers: Answers, papers: Collection[str]) -
     if question.kind == "file":
         return question.key in papers
     return answers.get(question.key) not in (None, "", [])
+
+
+def mark(answer: Any) -> str:
+    """A mark of one answer, the same for the same answer: by it a page tells what it began from."""
+    return sha256(json.dumps(None if answer in ("", []) else answer).encode()).hexdigest()[:16]
 
 
 def gaps(form: Form, answers: Answers, papers: Collection[str]) -> list[Gap]:
@@ -104,6 +111,18 @@ def known_answers(form: Form, known: Mapping[str, Any]) -> dict[str, Any]:
         for question in form.questions
         if question.fact and question.fact in known and _fits(question, known[question.fact])
     }
+
+
+def possible(form: Form, answers: Answers) -> dict[str, Any]:
+    """Those of the answers that can stand together; one that cannot is left out, to be asked."""
+    kept: dict[str, Any] = {}
+    for key, value in answers.items():
+        try:
+            facts_of(form, kept | {key: value})
+        except BadInput:
+            continue
+        kept[key] = value
+    return kept
 
 
 def carried(form: Form, before: Form, answers: Answers) -> dict[str, Any]:

@@ -71,6 +71,16 @@ LETTER_OF = {
     Outcome.RESERVE: "reserve",
     Outcome.NOT_THIS_TIME: "not_this_time",
 }
+RECEIVED, MORE = "received", "more_information"
+NEUTRAL = {
+    RECEIVED: (
+        "We have what you sent",
+        "Dear {name}, thank you. We have what you sent for {scheme}. You will hear from us by {reply_by}.",
+    ),
+    MORE: ("One thing more", "{what_is_needed}"),
+}
+"""What is said at these points when an offer has no letter of its own for them."""
+
 DEFERRED = (
     "We will look again in the next round",
     (
@@ -93,6 +103,7 @@ class Filling:
     conditions: tuple[str, ...] = ()
     reason: str = ""
     advice: str = ""
+    what_is_needed: str = ""
 
     def fields(self) -> dict[str, str]:
         """By the names that `form_check.LETTER_FIELDS` allows; an empty one is an empty text."""
@@ -109,7 +120,7 @@ class Filling:
             "conditions": "; ".join(self.conditions) or "none",
             "reason": self.reason,
             "advice": self.advice,
-            "what_is_needed": "",
+            "what_is_needed": self.what_is_needed,
         }
 
 
@@ -123,7 +134,17 @@ class _Blank(dict[str, str]):
 def letter(form: Form, outcome: Outcome, filling: Filling) -> tuple[str, str]:
     """(subject, text) of the letter for an outcome, from the offer's frozen words."""
     own = form.letter(LETTER_OF[outcome]) if outcome in LETTER_OF else None
-    subject, text = (own.subject, own.text) if own else DEFERRED
+    return _filled((own.subject, own.text) if own else DEFERRED, filling)
+
+
+def letter_on_the_way(form: Form, kind: str, filling: Filling) -> tuple[str, str]:
+    """(subject, text) at a point before the decision (RECEIVED or MORE), neutral when the offer has none."""
+    own = form.letter(kind)
+    return _filled((own.subject, own.text) if own else NEUTRAL[kind], filling)
+
+
+def _filled(words: tuple[str, str], filling: Filling) -> tuple[str, str]:
+    subject, text = words
     fields = _Blank(filling.fields())
     formatter = string.Formatter()
     return formatter.vformat(subject, (), fields).strip(), formatter.vformat(text, (), fields).strip()

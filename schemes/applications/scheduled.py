@@ -2,4 +2,8 @@
 
 from retention_portal.core.jobs.schedule import Scheduled
 
-SCHEDULED = (Scheduled("applications.calendar", every_minutes=360),)
+SCHEDULED = (
+    Scheduled("applications.calendar", every_minutes=360),
+    Scheduled("applications.keeping", every_minutes=1440),
+    Scheduled("applications.review_reminders", every_minutes=360),
+)

@@ -57,7 +57,7 @@ TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.MORE_ASKED: (Status.SUBMITTED, Status.WITHDRAWN),
     Status.IN_REVIEW: (Status.DISCUSSION, Status.MORE_ASKED_AFTER, Status.READY, Status.WITHDRAWN),
     Status.DISCUSSION: (Status.MORE_ASKED_AFTER, Status.READY, Status.WITHDRAWN),
-    Status.MORE_ASKED_AFTER: (Status.DISCUSSION, Status.WITHDRAWN),
+    Status.MORE_ASKED_AFTER: (Status.DISCUSSION, Status.IN_REVIEW, Status.WITHDRAWN),
     Status.READY: (
         Status.MORE_ASKED_AFTER,
         Status.OFFERED,

@@ -5,11 +5,14 @@ from django.urls import path
 from schemes.applications import (
     views_appeal,
     views_decide,
+    views_equality,
     views_form,
     views_interest,
     views_mine,
     views_offer,
+    views_panel,
     views_queue,
+    views_review,
 )
 
 app_name = "applications"
@@ -27,6 +30,8 @@ urlpatterns = [
     path("<int:application_id>/form/<slug:key>/", views_form.question, name="question"),
     path("<int:application_id>/check/", views_form.check, name="check"),
     path("<int:application_id>/message/", views_mine.message, name="message"),
+    path("<int:application_id>/equality/", views_equality.equality, name="equality"),
+    path("equality/", views_equality.equality_counts, name="equality_counts"),
     path("<int:application_id>/withdraw/", views_mine.withdraw, name="withdraw"),
     path("<int:application_id>/papers/<int:paper_id>/", views_mine.paper, name="paper"),
     path("<int:application_id>/papers/<int:paper_id>/remove/", views_form.paper_remove, name="paper_remove"),
@@ -55,6 +60,21 @@ urlpatterns = [
     path("conditions/<int:condition_id>/", views_decide.condition, name="condition"),
     path("letters/", views_decide.letters_all, name="letters_all"),
     path("letters/<slug:slug>/", views_decide.letters, name="letters"),
+    path("reviews/", views_review.reviews, name="reviews"),
+    path("reviews/<int:assignment_id>/", views_review.review, name="review"),
+    path("reviews/<int:assignment_id>/abstain/", views_review.review_abstain, name="review_abstain"),
+    path("reviews/<int:assignment_id>/conflict/", views_review.review_conflict, name="review_conflict"),
+    path(
+        "reviews/<int:assignment_id>/papers/<int:paper_id>/", views_review.review_paper, name="review_paper"
+    ),
+    path("reviews/<int:assignment_id>/another/", views_panel.panel_another, name="panel_another"),
+    path("panels/", views_panel.panels, name="panels"),
+    path("panels/<slug:slug>/", views_panel.panel, name="panel"),
+    path("panels/<slug:slug>/assign/", views_panel.panel_assign, name="panel_assign"),
+    path("panels/<slug:slug>/order/", views_panel.panel_order, name="panel_order"),
+    path("queue/<int:application_id>/reviews/", views_panel.panel_case, name="panel_case"),
+    path("queue/<int:application_id>/reviews/close/", views_panel.panel_close, name="panel_close"),
+    path("queue/<int:application_id>/place/", views_panel.panel_place, name="panel_place"),
     path("releases/<int:release_id>/", views_decide.release, name="release"),
     path("releases/<int:release_id>/retry/", views_decide.release_retry, name="release_retry"),
 ]

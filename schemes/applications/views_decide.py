@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from retention_portal.accounts import actions as accounts
-from retention_portal.accounts.access import reach_of
+from retention_portal.accounts.access import reached_ids
 from retention_portal.accounts.guards import person_of, roles_required
 from retention_portal.accounts.roles import Role
 from retention_portal.core.answers import demand, saved
@@ -17,16 +18,17 @@ from retention_portal.core.jobs.actions import retry
 from retention_portal.core.jobs.queries import job_for
 from retention_portal.core.refusals import BadInput, Refused, refusal
 from schemes.applications import actions_decide as actions
-from schemes.applications import actions_release, permissions, queries
+from schemes.applications import actions_release, permissions, queries, queries_release, queries_review
 from schemes.applications.forms_staff import ApprovalForm, ConditionForm, DecisionForm
 from schemes.applications.models import Application
-from schemes.applications.models_decision import Condition, Release
+from schemes.applications.models_decision import Condition, Decision, Release
 from schemes.applications.statuses import ConditionState, Outcome, Status
 from schemes.applications.views_queue import seen_or_404, staff_only
 from schemes.catalogue.models import Offer
-from schemes.catalogue.queries import open_offers
+from schemes.catalogue.queries import OWNER_KINDS, open_offers
 
 coordinators_only = roles_required(Role.COORDINATOR)
+senders_only = roles_required(Role.COORDINATOR, *queries_release.LEADS)
 STEP_NAMES = {
     Status.EDUCATION: "Educational approval (NGPRS-P04)",
     Status.SYSTEM_REVIEW: "The system’s review, for NHS England (NGPRS-P05)",
@@ -88,6 +90,7 @@ def decide(request: HttpRequest, application_id: int) -> HttpResponse:
         "application": application,
         "form": form,
         "pending": pending,
+        "standing": queries_review.standing_of(request.user, application),
         "gmc_unchecked": application.applicant is not None and not application.applicant.gmc_is_checked,
     }
     return render(request, "applications/decide.jinja", context)
@@ -138,24 +141,24 @@ def gmc_checked(request: HttpRequest, application_id: int) -> HttpResponse:
 
 
 @require_GET
-@coordinators_only
+@senders_only
 def letters_all(request: HttpRequest) -> HttpResponse:
     """The offers with letters that wait to be sent."""
     counts: dict[Offer, int] = {}
-    for decision in queries.pending_decisions(request.user):
+    for decision in queries_release.decisions_for(request.user):
         counts[decision.application.offer] = counts.get(decision.application.offer, 0) + 1
     return render(request, "applications/letters_all.jinja", {"counts": counts})
 
 
 @require_http_methods(["GET", "POST"])
-@coordinators_only
+@senders_only
 def letters(request: HttpRequest, slug: str) -> HttpResponse:
     """Every letter of an offer that waits, as it will read; sent together by somebody who wrote none of them."""
-    looked_after = reach_of(request.user, [Role.COORDINATOR]).values("pk")
+    looked_after = reached_ids(request.user, [Role.COORDINATOR, *queries_release.LEADS], OWNER_KINDS)
     rows = Offer.objects.select_related("scheme", "owner").filter(owner__in=looked_after)
     offer = get_object_or_404(rows, slug=slug)
-    waiting = list(queries.pending_decisions(request.user, offer).filter(release=None))
-    past = list(offer.releases.filter(decisions__application__in=_visible(request)).distinct()[:5])
+    waiting = queries_release.decisions_for(request.user, offer)
+    past = list(_releases(request).filter(offer=offer).order_by("-asked_at", "-pk")[:5])
     if request.method == "POST":
         chosen = [int(one) for one in request.POST.getlist("decision") if one.isdecimal() and len(one) < 19]
         try:
@@ -170,6 +173,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": shown,
         "sendable": [row for row, why in shown if why is None],
         "past": past,
+        "who": queries_release.names_of(queries_release.who_may_send(waiting[0])) if waiting else "",
     }
     return render(request, "applications/letters.jinja", context)
 
@@ -178,15 +182,19 @@ def _visible(request: HttpRequest) -> Any:
     return queries.applications_visible_to(request.user).values("pk")
 
 
+def _releases(request: HttpRequest) -> QuerySet[Release]:
+    """Sendings of letters that the user looks after, and those that they asked for."""
+    theirs = Q(asked_by=request.user.pk)
+    kept = Q(pk__in=Decision.objects.filter(application__in=_visible(request)).values("release"))
+    return Release.objects.select_related("offer", "asked_by").filter(theirs | kept)
+
+
 def _release_or_404(request: HttpRequest, release_id: int) -> Release:
-    rows = Release.objects.select_related("offer", "asked_by").filter(
-        offer__in=queries.applications_visible_to(request.user).values("offer")
-    )
-    return get_object_or_404(rows, pk=release_id)
+    return get_object_or_404(_releases(request), pk=release_id)
 
 
 @require_GET
-@coordinators_only
+@senders_only
 def release(request: HttpRequest, release_id: int) -> HttpResponse:
     """How far the sending is, what was sent, and what was skipped and why."""
     row = _release_or_404(request, release_id)
@@ -202,7 +210,7 @@ def release(request: HttpRequest, release_id: int) -> HttpResponse:
 
 
 @require_POST
-@coordinators_only
+@senders_only
 def release_retry(request: HttpRequest, release_id: int) -> HttpResponse:
     """Start a sending again that failed; letters that are out stay out once."""
     row = _release_or_404(request, release_id)

@@ -4,18 +4,20 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from retention_portal.accounts.guards import person_of, signed_in
 from retention_portal.core.answers import demand, saved
+from retention_portal.core.dates import LONDON, now, today
 from retention_portal.core.refusals import BadInput, Refused, is_allowed, refusal
 from retention_portal.core.uploads import too_large_sentence
 from schemes.applications import actions_draft as actions
-from schemes.applications import actions_papers, permissions, queries, rules_form
+from schemes.applications import actions_papers, permissions, queries, queries_known, rules_form
 from schemes.applications.forms import AnswerForm, PaperForm, SendForm
 from schemes.applications.models import Application
+from schemes.applications.periods import period_of
 from schemes.applications.statuses import EDITABLE
 from schemes.applications.views_interest import TOO_MANY, offer_or_404
 from schemes.catalogue.form_layout import Question
@@ -41,6 +43,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("applications:form", application.pk)
     context = {
         "offer": offer,
+        "kept": period_of("keep_unsent", offer.owner.code, today()).words,
         "existing": queries.live_application(offer, person),
         "why_not": refusal(permissions.check_can_start, person, offer),
     }
@@ -53,20 +56,22 @@ def form(request: HttpRequest, application_id: int) -> HttpResponse:
     """The list of what is asked, what is done, and where to carry on."""
     application = own_or_404(request, application_id)
     demand(permissions.check_can_answer, request.user, application)
-    layout, papers = application.form, queries.paper_keys(application)
+    layout, papers = application.form, queries_known.answered_papers(application, today())
     following = rules_form.next_question(layout, application.answers, papers)
     context = {
         "application": application,
-        "sections": _sections(application, papers),
+        "sections": _sections(request, application, papers),
         "following": following,
         "gaps": rules_form.gaps(layout, application.answers, papers),
     }
     return render(request, "applications/form.jinja", context)
 
 
-def _sections(application: Application, papers: set[str]) -> list[dict[str, Any]]:
-    """Each section with its questions, their answers in words, and whether each is done."""
+def _sections(request: HttpRequest, application: Application, papers: set[str]) -> list[dict[str, Any]]:
+    """Each section with its questions, their answers in words, where those are from, and whether each is done."""
     answers = application.answers
+    known = queries_known.known_about(person_of(request), today())
+    origins = queries_known.origins(application.form.questions, answers, known)
     return [
         {
             "title": section.title,
@@ -74,6 +79,7 @@ def _sections(application: Application, papers: set[str]) -> list[dict[str, Any]
                 {
                     "question": question,
                     "words": rules_form.in_words(question, answers.get(question.key)),
+                    "origin": origins.get(question.key, ""),
                     "done": rules_form.is_answered(question, answers, papers),
                 }
                 for question in questions
@@ -93,19 +99,48 @@ def question(request: HttpRequest, application_id: int, key: str) -> HttpRespons
     if asked.kind == "file":
         return _paper_page(request, application, asked)
     later = "later" in request.POST
-    form = AnswerForm(
-        asked,
-        application.answers.get(key),
-        request.POST if request.method == "POST" else None,
-        later=later,
-    )
-
-    def save() -> None:
-        actions.save_answer(application=application, key=key, answer=form.answer(), by=person_of(request))
-
-    if request.method == "POST" and saved(form, save):
+    quiet = request.method == "POST" and request.headers.get("Accept") == "application/json"
+    kept = application.answers.get(key)
+    form = AnswerForm(asked, kept, request.POST if request.method == "POST" else None, later=later or quiet)
+    if quiet:
+        return _kept_quietly(request, application, form)
+    form.seen = request.POST.get("seen", rules_form.mark(kept))
+    if request.method == "POST" and saved(form, lambda: _save(request, application, form)):
         return _onward(request, application, key, later=later)
     return _page(request, application, asked, form)
+
+
+def _save(request: HttpRequest, application: Application, form: AnswerForm) -> None:
+    """Keep the answer of a form, unless another was kept since its page was opened: then the page shows both."""
+    key, seen = form.question.key, request.POST.get("seen")
+    try:
+        actions.save_answer(
+            application=application, key=key, answer=form.answer(), by=person_of(request), seen=seen
+        )
+    except Refused as no:
+        if no.code == "changed":
+            application.refresh_from_db(fields=["answers"])
+            kept = application.answers.get(key)
+            form.seen, form.elsewhere = rules_form.mark(kept), rules_form.in_words(form.question, kept)
+        raise
+
+
+def _kept_quietly(request: HttpRequest, application: Application, form: AnswerForm) -> JsonResponse:
+    """Answer the script that saves while somebody types: what to say, and the mark of what is kept now.
+
+    An answer that is empty or not whole yet is left alone and not called a mistake: the person is still typing.
+    """
+    if not form.is_valid() or form.answer() in (None, "", []):
+        return _json(422, words="Not saved yet: it is not whole")
+    if not saved(form, lambda: _save(request, application, form)):
+        status, why = (409 if form.elsewhere else 422), str(form.non_field_errors()[0])
+        return _json(status, words=f"Not saved. {why}")
+    at = now().astimezone(LONDON).strftime("%H:%M")
+    return _json(200, words=f"Saved at {at}", seen=rules_form.mark(form.answer()))
+
+
+def _json(status: int, **said: str) -> JsonResponse:
+    return JsonResponse(said, status=status, headers={"Cache-Control": "no-store"})
 
 
 def _question_or_404(application: Application, key: str) -> Question:
@@ -122,7 +157,7 @@ def _onward(request: HttpRequest, application: Application, key: str, *, later: 
         return redirect("applications:form", application.pk)
     if request.GET.get("from") == "check":
         return redirect("applications:check", application.pk)
-    papers = queries.paper_keys(application)
+    papers = queries_known.answered_papers(application, today())
     following = rules_form.next_question(application.form, application.answers, papers, after=key)
     if following is None:
         return redirect("applications:check", application.pk)
@@ -137,7 +172,6 @@ def _page(
     ]
     keys = [one.key for one in shown]
     number = keys.index(asked.key) + 1
-    known = asked.fact is not None and application.saved_at is None and asked.key in application.answers
     context = {
         "application": application,
         "asked": asked,
@@ -145,10 +179,20 @@ def _page(
         "number": number,
         "count": len(keys),
         "before": keys[number - 2] if number > 1 else None,
-        "known": known,
+        "origin": _origin(request, application, asked),
+        "elsewhere": getattr(form, "elsewhere", ""),
+        "began_from": getattr(form, "seen", ""),
         **more,
     }
     return render(request, "applications/question.jinja", context)
+
+
+def _origin(request: HttpRequest, application: Application, asked: Question) -> str:
+    """Where the answer that stands there is from, when it was known before the form asked."""
+    if asked.fact is None or asked.key not in application.answers:
+        return ""
+    known = queries_known.known_about(person_of(request), today())
+    return queries_known.origins([asked], application.answers, known).get(asked.key, "")
 
 
 def _paper_page(request: HttpRequest, application: Application, asked: Question) -> HttpResponse:
@@ -162,7 +206,8 @@ def _paper_page(request: HttpRequest, application: Application, asked: Question)
             messages.success(request, "The paper is kept.")
             return redirect("applications:question", application.pk, asked.key)
     mine = [paper for paper in queries.papers_of(application) if paper.question == asked.key]
-    return _page(request, application, asked, form, papers=mine)
+    checked = queries_known.checks_for_papers(application, today()).get(asked.key, "")
+    return _page(request, application, asked, form, papers=mine, checked=checked)
 
 
 def _add(request: HttpRequest, application: Application, key: str, form: PaperForm) -> None:
@@ -212,12 +257,14 @@ def check(request: HttpRequest, application_id: int) -> HttpResponse:
     if form.is_bound:  # what is checked now is what stands on this page
         form.data = {**form.data.dict(), "edit_version": str(application.edit_version)}  # type: ignore[attr-defined]
     papers = queries.papers_of(application)
-    keys = {paper.question for paper in papers}
+    checked = queries_known.checks_for_papers(application, today())
+    keys = {paper.question for paper in papers} | set(checked)
     context = {
         "application": application,
         "form": form,
-        "sections": _sections(application, keys),
+        "sections": _sections(request, application, keys),
         "papers": papers,
+        "checked": checked,
         "gaps": rules_form.gaps(application.form, application.answers, keys),
         "why_not": refusal(permissions.check_can_submit, request.user, application),
     }

@@ -1,5 +1,6 @@
 """The applicant's own pages: all they asked for, one of them, and what they may do with it at any time."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +10,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from retention_portal.accounts.access import has_role
 from retention_portal.accounts.guards import person_of, signed_in
+from retention_portal.accounts.models import Person
+from retention_portal.accounts.roles import Role
 from retention_portal.core.answers import demand
-from retention_portal.core.dates import today
+from retention_portal.core.dates import LONDON, add_working_days, today
 from retention_portal.core.refusals import BadInput, Refused, is_allowed
 from schemes.applications import actions_draft as actions
-from schemes.applications import actions_papers, actions_parts, permissions, queries, rules, rules_form
+from schemes.applications import (
+    actions_papers,
+    actions_parts,
+    periods,
+    permissions,
+    queries,
+    queries_review,
+    rules,
+    rules_form,
+)
 from schemes.applications.forms import WithdrawForm, WordForm
 from schemes.applications.models import Application, Evidence
 from schemes.applications.statuses import EDITABLE, PUBLIC_LABELS, PartKind, Status
@@ -23,9 +35,11 @@ from schemes.applications.views_form import own_or_404
 @require_GET
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """The queue for those who look after applications, one's own for everybody else."""
+    """The queue for those who look after applications, what to read for reviewers, one's own for everybody else."""
     if has_role(request.user, *queries.STAFF):
         return redirect("applications:queue")
+    if has_role(request.user, Role.REVIEWER):
+        return redirect("applications:reviews")
     return redirect("applications:mine")
 
 
@@ -33,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything that the person asked for, newest first."""
-    rows = [(row, *standing(row)) for row in queries.own_applications(request.user)]
+    rows = [(row, *standing(row)) for row in queries.listed(queries.own_applications(request.user))]
     return render(request, "applications/mine.jinja", {"rows": rows})
 
 
@@ -58,9 +72,11 @@ def detail_of(request: HttpRequest, application: Application, form: WordForm) ->
     answers = application.answers
     return {
         "application": application,
+        "feedback": queries_review.feedback_for(application),
         "label": label,
         "turn": turn,
-        "word_by": rules.expect_word_by(status, application.waiting_since, day, rules.FIRST_WORD_DAYS),
+        "word_by": _word_by(application, day),
+        "decided_by": _decided_by(application, day),
         "editable": status in EDITABLE,
         "may_withdraw": is_allowed(permissions.check_can_withdraw, request.user, application),
         "messages_said": queries.thread_of(application, internal=False),
@@ -72,10 +88,26 @@ def detail_of(request: HttpRequest, application: Application, form: WordForm) ->
         "suggestion": queries.suggestion_of(application) if queries.is_over(application) else None,
         "may_appeal": is_allowed(queries.decision_to_appeal, application, request.user),
         "appeal": queries.appeal_of(application),
+        "may_say_for_counts": is_allowed(permissions.check_can_say_for_counts, request.user, application),
         "asked_of": _asked_of(request, application),
         "form": form,
         "over": queries.is_over(application),
     }
+
+
+def _word_by(application: Application, day: date) -> date | None:
+    """By when somebody speaks with the applicant; after the first word, from each new turn of ours."""
+    target = periods.length("first_word", application.owner.code, application.waiting_since)
+    return rules.expect_word_by(Status(application.status), application.waiting_since, day, target)
+
+
+def _decided_by(application: Application, day: date) -> date | None:
+    """By when we promised to decide, as long as that day is to come and it is our turn."""
+    if application.submitted_at is None or not application.with_us:
+        return None
+    sent = application.submitted_at.astimezone(LONDON).date()
+    promised = add_working_days(sent, periods.length("decision", application.owner.code, sent))
+    return promised if promised >= day else None
 
 
 def _asked_of(request: HttpRequest, application: Application) -> list[tuple[PartKind, Any, bool]]:
@@ -149,7 +181,12 @@ def paper(request: HttpRequest, application_id: int, paper_id: int) -> HttpRespo
     rows = Evidence.objects.select_related("application__offer__scheme", "application__owner")
     row = get_object_or_404(rows, pk=paper_id, application=application, removed_at=None)
     demand(permissions.check_can_read_paper, request.user, row)
-    content = actions_papers.read_paper(paper=row, by=person_of(request))
+    return paper_answer(row, person_of(request))
+
+
+def paper_answer(row: Evidence, reader: Person) -> HttpResponse:
+    """A paper that somebody may read, as a download; that they read it is recorded."""
+    content = actions_papers.read_paper(paper=row, by=reader)
     ending = row.file.name.rpartition(".")[2]
     headers = {
         "Content-Disposition": f'attachment; filename="paper-{row.pk}.{ending}"',

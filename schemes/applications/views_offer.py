@@ -1,5 +1,7 @@
 """The applicant answers an offer, and approves what a host practice or supervisor will see; those answer by link."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from retention_portal.accounts.guards import person_of, public, signed_in
 from retention_portal.core.answers import demand, saved
+from retention_portal.core.limits import take
 from retention_portal.core.refusals import Refused
+from retention_portal.core.uploads import too_large_sentence
 from schemes.applications import actions_decide, actions_parts, permissions, queries
 from schemes.applications.forms_staff import PartAnswerForm, PartSendForm
 from schemes.applications.models_talk import Part
@@ -98,13 +102,24 @@ def part(request: HttpRequest, token: str) -> HttpResponse:
             request, "applications/part_over.jinja", context, status=200 if context["answered"] else 404
         )
     asked = actions_parts.part_of(row.application, PartKind(row.kind))
-    form = PartAnswerForm(asked, request.POST if request.method == "POST" else None)
+    form = PartAnswerForm(asked, *((request.POST, request.FILES) if request.method == "POST" else ()))
     found: Part = row
 
     def save() -> None:
         confirmed = form.cleaned_data["confirmed"] == "yes"
-        actions_parts.answer_part(part=found, confirmed=confirmed, answers=form.answers())
+        if form.sends_files:
+            take(
+                f"part:{found.pk}",
+                most=30,
+                within=timedelta(hours=1),
+                what="tries to send papers in one hour",
+            )
+        actions_parts.answer_part(
+            part=found, confirmed=confirmed, answers=form.answers(), files=form.sent_files()
+        )
 
-    if request.method == "POST" and saved(form, save):
+    if request.method == "POST" and (sentence := too_large_sentence(request)):
+        form.add_error(None, sentence)
+    elif request.method == "POST" and saved(form, save):
         return redirect("applications:part", token)
     return render(request, "applications/part.jinja", {"part": row, "asked": asked, "form": form})

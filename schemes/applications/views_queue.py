@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,10 +17,21 @@ from retention_portal.core.answers import demand, saved
 from retention_portal.core.dates import LONDON, today
 from retention_portal.core.refusals import BadInput, Refused, is_allowed, refusal
 from schemes.applications import actions_queue as actions
-from schemes.applications import permissions, queries, queries_queue, rules, rules_form
-from schemes.applications.forms_staff import FlagForm, QueueForm, ResolveForm, ThreadForm
+from schemes.applications import (
+    letters,
+    periods,
+    permissions,
+    queries,
+    queries_known,
+    queries_queue,
+    rules,
+    rules_form,
+)
+from schemes.applications.forms_staff import AskForm, FlagForm, QueueForm, ResolveForm, ThreadForm
 from schemes.applications.models import Application
+from schemes.applications.models_decision import Approval
 from schemes.applications.models_talk import Flag
+from schemes.applications.rules_letters import MORE
 from schemes.applications.statuses import Status
 from schemes.catalogue.form_layout import Question
 
@@ -40,15 +52,22 @@ def queue(request: HttpRequest) -> HttpResponse:
     offers = queries_queue.offers_in_queue(request.user)
     wanted = QueueForm(offers, request.GET).wanted()
     rows = queries_queue.queue(request.user, wanted)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
+    shown = queries_queue.queue_rows(page.object_list, request.user)
     context = {
         "filters": QueueForm(offers, initial=asdict(wanted)),
         "page": page,
-        "rows": [queries_queue.queue_row(row, today()) for row in page.object_list],
+        "rows": [queries_queue.queue_row(row, today()) for row in shown],
         "view": queries_queue.VIEWS[wanted.view],
-        "target": rules.FIRST_WORD_DAYS,
+        "periods": _periods(shown),
     }
     return render(request, "applications/queue.jinja", context)
+
+
+def _periods(shown: list[Application]) -> list[tuple[str, tuple[periods.Period, ...]]]:
+    """How long things take at each place of the page, by its name."""
+    owners = {row.owner.name: row.owner.code for row in shown}
+    return [(name, periods.periods_of(code, today())) for name, code in sorted(owners.items())]
 
 
 @require_GET
@@ -73,35 +92,49 @@ def case(request: HttpRequest, application_id: int) -> HttpResponse:
 
 def _case(request: HttpRequest, application: Application, form: ThreadForm) -> dict[str, Any]:
     user, status = request.user, Status(application.status)
-    flags = list(application.flags.select_related("raised_by", "resolved_by"))
+    flags, approvals = (
+        Flag.objects.select_related("raised_by", "resolved_by"),
+        Approval.objects.select_related("by"),
+    )
+    prefetch_related_objects([application], Prefetch("flags", flags), Prefetch("approvals", approvals))
+    decisions, sees_health = queries.decisions_of(application), queries.sees_health(user, application)
+    sent = [one for one in decisions if one.released_at]
     return {
         "application": application,
         "status": status,
         "turn": "Us" if application.with_us else "The applicant" if status in queries.LIVE else "Nobody",
         "days": rules.days_waiting(application.waiting_since, today()),
         "clock": _clock(application),
-        "sees_health": queries.sees_health(user, application),
+        "sees_health": sees_health,
         "sections": rules_form.sections_shown(application.form, application.sent_answers),
-        "in_words": lambda question: _in_words(request, application, question),
-        "papers": [paper for paper in queries.papers_of(application) if paper.was_sent(application)],
+        "in_words": lambda question: _in_words(application, question, sees_health=sees_health),
+        "papers": queries.papers_for_staff(application),
+        "checked": _checked(application),
         "parts": queries.parts_of(application),
         "part_questions": _part_questions(application),
         "messages_said": queries.thread_of(application, internal=True),
-        "flags": flags,
+        "flags": list(application.flags.all()),
         "history": queries.history_of(application),
-        "approvals": list(application.approvals.select_related("by")),
-        "pending": queries.pending_decision(application),
-        "sent": queries.released_decisions(application),
+        "approvals": list(application.approvals.all()),
+        "pending": next((one for one in decisions if one.released_at is None), None),
+        "sent": sent,
         "form": form,
         "may_look_after": is_allowed(permissions.check_can_look_after, user, application),
         "may_ask": is_allowed(permissions.check_can_ask, user, application),
         "passes": permissions.passes(application),
-        "stopped": any(flag.stops and flag.resolved_at is None for flag in flags),
+        "stopped": queries.has_open_flag(application, stops=True),
         "why_not_decide": refusal(permissions.check_can_decide, user, application),
         "may_approve": is_allowed(permissions.check_can_approve, user, application),
-        "appeal": queries.appeal_of(application),
+        "appeal": next((one.appeal for one in sent if hasattr(one, "appeal")), None),
         "why_seen": acting_as(user, queries.STAFF, application.owner),
     }
+
+
+def _checked(application: Application) -> list[tuple[str, str]]:
+    """(paper, why it was not asked for) of each paper for which a check stands."""
+    found = queries_known.checks_for_papers(application, today()) if application.was_sent else {}
+    texts = {question.key: question.text for question in application.form.questions}
+    return [(texts[key], why) for key, why in found.items()]
 
 
 def _clock(application: Application) -> tuple[int, bool] | None:
@@ -109,12 +142,13 @@ def _clock(application: Application) -> tuple[int, bool] | None:
         return None
     spoken = application.first_word_at
     day = spoken.astimezone(LONDON).date() if spoken else None
-    return rules.service_clock(application.arrived_on, day, today(), rules.FIRST_WORD_DAYS)
+    target = periods.length("first_word", application.owner.code, application.arrived_on)
+    return rules.service_clock(application.arrived_on, day, today(), target)
 
 
-def _in_words(request: HttpRequest, application: Application, question: Question) -> str:
+def _in_words(application: Application, question: Question, *, sees_health: bool) -> str:
     """An answer in words; one that may hold health details only for those who must judge it."""
-    if question.health and not queries.sees_health(request.user, application):
+    if question.health and not sees_health:
         return "May hold health details: only the person who must judge it reads this"
     return rules_form.in_words(question, application.sent_answers.get(question.key))
 
@@ -140,10 +174,28 @@ def say(request: HttpRequest, application_id: int) -> HttpResponse:
         act, _ = acts[form.cleaned_data["kind"]]
         act(application=application, text=form.cleaned_data["text"], by=person_of(request))
 
+    if form.is_valid() and form.cleaned_data["kind"] == "ask" and application.form.letter(MORE):
+        return _ask(request, application, form.cleaned_data["text"])
     if saved(form, save):
         messages.success(request, acts[form.cleaned_data["kind"]][1])
         return redirect("applications:case", application.pk)
     return render(request, "applications/case.jinja", _case(request, application, form))
+
+
+def _ask(request: HttpRequest, application: Application, what: str) -> HttpResponse:
+    """The offer's own letter, to read and change before it goes out; the button on that page sends it."""
+    demand(permissions.check_can_ask, request.user, application)
+    subject, text = letters.more_information(application, what, today())
+    form = AskForm(request.POST if "letter" in request.POST else None, initial={"letter": text})
+
+    def save() -> None:
+        actions.ask_for_more(application=application, text=form.cleaned_data["letter"], by=person_of(request))
+
+    if form.is_bound and saved(form, save):
+        messages.success(request, "They are asked. Their place in the queue is kept.")
+        return redirect("applications:case", application.pk)
+    context = {"application": application, "form": form, "subject": subject, "what": what}
+    return render(request, "applications/ask.jinja", context)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from retention_portal.accounts.access import has_role
 from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import LONDON
 from retention_portal.core.waiting import Waiting
-from schemes.applications import queries
+from schemes.applications import queries, queries_release, waiting_review
 from schemes.applications.statuses import Status
 
 STAFF_WAITS = (
@@ -23,7 +23,8 @@ STAFF_WAITS = (
 
 def waiting_for(person: Any, on: date) -> list[Waiting]:
     """Own applications whose turn it is, and one line for each of the person's roles with something to do."""
-    return [*_own(person), *_staff(person), *_appeals(person)]
+    panel = [*waiting_review.to_read(person), *waiting_review.to_run(person)]
+    return [*_own(person), *_staff(person), *_appeals(person), *_letters(person), *panel]
 
 
 def _appeals(person: Any) -> Iterable[Waiting]:
@@ -35,6 +36,19 @@ def _appeals(person: Any) -> Iterable[Waiting]:
             url=reverse("applications:appeal", args=[appeal.pk]),
             since=appeal.asked_at.astimezone(LONDON).date(),
             owner=Role.COORDINATOR.label,
+        )
+
+
+def _letters(person: Any) -> Iterable[Waiting]:
+    """Letters that only a lead can send, because their author is the one coordinator of the place."""
+    if not has_role(person, *queries_release.LEADS) or has_role(person, Role.COORDINATOR):
+        return
+    if rows := queries_release.decisions_for(person):
+        noun = "letter" if len(rows) == 1 else "letters"
+        yield Waiting(
+            title=f"{len(rows)} {noun} to read and send: nobody else there can",
+            url=reverse("applications:letters_all"),
+            since=min(row.set_at for row in rows).astimezone(LONDON).date(),
         )
 
 

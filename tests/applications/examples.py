@@ -5,6 +5,7 @@ from typing import Any
 
 from schemes.applications.models import Application, Evidence
 from schemes.applications.models_decision import Condition, Release
+from schemes.applications.models_review import Assignment
 from schemes.applications.models_talk import Flag, Part
 from schemes.catalogue.models import Offer
 
@@ -50,7 +51,37 @@ def _offers() -> Rows:
     return [{"slug": slug} for slug in rows.order_by("pk").values_list("slug", flat=True)[:1]]
 
 
+REVIEWER = "reviewer@example.org"
+
+
+def _reading() -> Rows:
+    """What the reviewer of the demonstration has still to read, and what is being decided."""
+    rows = Assignment.objects.filter(reviewer__email=REVIEWER, ended_at=None)
+    found = [*_one("assignment_id", rows.filter(application__status="in_review", reviews=None))]
+    return [*found, *_one("assignment_id", rows.filter(application__status="ready"))]
+
+
+def _panels() -> Rows:
+    rows = Offer.objects.filter(owner__code=SYSTEM, decision_by="panel", status="published")
+    return [{"slug": slug} for slug in rows.order_by("pk").values_list("slug", flat=True)[:1]]
+
+
+def _read(*statuses: str) -> Rows:
+    rows = Application.objects.filter(assignments__isnull=False).distinct()
+    return [row for status in statuses for row in _one("application_id", rows.filter(status=status))]
+
+
 EXAMPLES: dict[str, Callable[[], Rows]] = {
+    "applications:review": _reading,
+    "applications:review_abstain": lambda: _reading()[:1],
+    "applications:review_conflict": lambda: _reading()[:1],
+    "applications:panel": _panels,
+    "applications:panel_assign": _panels,
+    "applications:panel_order": _panels,
+    "applications:panel_another": lambda: _reading()[:1],
+    "applications:panel_case": lambda: _read("in_review", "discussion", "ready"),
+    "applications:panel_close": lambda: _read("in_review"),
+    "applications:panel_place": lambda: _read("ready"),
     "applications:register": _offers,
     "applications:sheet": _offers,
     "applications:start": _offers,

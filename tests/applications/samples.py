@@ -8,6 +8,7 @@ from retention_portal.organisations.queries import ancestors
 from schemes.applications import actions_appeal, actions_parts, actions_queue, queries
 from schemes.applications.actions_decide import Verdict
 from schemes.applications.statuses import Outcome, PartKind, Status
+from tests.applications import panels
 from tests.applications.test_parts import HOST
 from tests.factories import applications as factory
 
@@ -101,7 +102,53 @@ def appeal(system: Organisation) -> Parts:
     return {"appeal_id": actions_appeal.ask_again(application=made, text="Why?", by=made.applicant).pk}
 
 
+def _panel(system: Organisation) -> panels.Panel:
+    return panels.panel(_house(system), reviewers=2)
+
+
+def panel_offer(system: Organisation) -> Parts:
+    """An offer that a panel reads."""
+    return {"slug": _panel(system).offer.slug}
+
+
+def read_by_panel(system: Organisation) -> Parts:
+    """An application with its reviewers."""
+    application, _ = _panel(system).given()
+    return {"application_id": application.pk}
+
+
+def assignment(system: Organisation) -> Parts:
+    """An application that was given to somebody else than the viewer."""
+    _, rows = _panel(system).given()
+    return {"assignment_id": rows[0].pk}
+
+
+def paper_to_read(system: Organisation) -> Parts:
+    """A paper of it."""
+    application, rows = _panel(system).given()
+    return {"assignment_id": rows[0].pk, "paper_id": queries.papers_of(application)[0].pk}
+
+
+def to_place(system: Organisation) -> Parts:
+    """An application that waits for a decision after a panel."""
+    application, rows = _panel(system).given()
+    for row in rows:
+        panels.send(row)
+    return {"application_id": application.pk}
+
+
 SAMPLES: dict[str, Sample] = {
+    "applications:review": assignment,
+    "applications:review_abstain": assignment,
+    "applications:review_conflict": assignment,
+    "applications:review_paper": paper_to_read,
+    "applications:panel": panel_offer,
+    "applications:panel_assign": panel_offer,
+    "applications:panel_order": panel_offer,
+    "applications:panel_another": assignment,
+    "applications:panel_case": read_by_panel,
+    "applications:panel_close": read_by_panel,
+    "applications:panel_place": to_place,
     "applications:register": offer,
     "applications:sheet": offer,
     "applications:start": offer,
@@ -114,6 +161,7 @@ SAMPLES: dict[str, Sample] = {
     "applications:check": at(Status.DRAFT),
     "applications:message": at(Status.SUBMITTED),
     "applications:withdraw": at(Status.SUBMITTED),
+    "applications:equality": at(Status.SUBMITTED),
     "applications:paper": paper,
     "applications:paper_remove": paper,
     "applications:answer_offer": at(Status.OFFERED),

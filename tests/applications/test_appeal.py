@@ -54,7 +54,7 @@ def test_the_author_does_not_answer_and_is_not_asked_to(home: factory.House, ref
 
 
 def test_a_yes_begins_a_new_one_that_another_person_decides(home: factory.House, refused: Application):
-    """CASE-A-06: what was over stays over."""
+    """CASE-A-06, CASE-A-11: what was over stays over; a second one is linked to it."""
     again = actions.answer_appeal(appeal=ask(refused), upheld=True, answer="Right.", by=home.colleague)
     refused.refresh_from_db()
     assert (refused.status, again.status, again.continues) == (Status.NOT_THIS_TIME, Status.READY, refused)

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -81,7 +82,26 @@ def test_letters_go_out_together_each_once(home: factory.House):
         "applications/offer",
     ]
     assert mails.get(template="applications/offer").subject == "Action needed by 30 October 2026"
-    assert [row.messages.filter(internal=False).count() for row in Application.objects.all()] == [1, 1, 1]
+    assert [row.messages.filter(internal=False).count() for row in Application.objects.all()] == [2, 2, 2]
+
+
+def test_a_worker_that_dies_after_two_letters_is_followed_by_one_that_sends_the_third(home: factory.House):
+    decisions = [pending(home, verdict) for verdict in (OFFER, factory.NO, Verdict(Outcome.RESERVE))]
+    offer = decisions[0].application.offer
+    asked = release.release_letters(offer=offer, decisions=[row.pk for row in decisions], by=home.colleague)
+    mails = Email.objects.filter(key__startswith="applications.letter:")
+
+    def die(**at: Any) -> None:
+        if at["done"] == 2:
+            raise SystemExit
+
+    with pytest.raises(SystemExit):
+        release.send_release(release_id=asked.pk, progress=die)
+    first = set(mails.values_list("pk", flat=True))
+    release.send_release(release_id=asked.pk)
+    assert (len(first), mails.count(), first < set(mails.values_list("pk", flat=True))) == (2, 3, True)
+    assert mails.values("key").distinct().count() == 3
+    assert [row.messages.filter(internal=False).count() for row in Application.objects.all()] == [2, 2, 2]
 
 
 def test_a_letter_that_no_longer_fits_is_skipped_and_named(home: factory.House):

@@ -6,7 +6,7 @@ import pytest
 
 from retention_portal.accounts import demo as accounts
 from retention_portal.accounts.queries import person_by_email
-from schemes.applications import demo, queries_queue
+from schemes.applications import demo, demo_review, queries_queue, queries_review
 from schemes.applications.models import Application
 from schemes.applications.queries_queue import QueueFilter
 from schemes.applications.statuses import Status
@@ -42,3 +42,16 @@ def test_the_queue_of_the_demonstration_has_waited(seeded: dict[str, int]):
     assert (max(days), min(days)) == (28, 1)
     other = queries_queue.queue(person_by_email("other-coordinator@example.org"), QueueFilter("all"))
     assert {row.owner.code for row in other} == {"QZZ"}
+
+
+def test_the_demonstration_has_a_panel_at_work(seeded: dict[str, int]):
+    assert demo_review.seed() == {"reviews": 11}
+    assert demo_review.seed() == {"reviews": 0}
+    reviewer = person_by_email("reviewer@example.org")
+    mine = queries_review.assignments_visible_to(reviewer)
+    assert [row.is_sent for row in mine].count(False) >= 2
+    names = [one.story.name for one in demo_review.READINGS]
+    read = Application.objects.filter(name__in=names)
+    assert sorted(read.values_list("status", flat=True)) == [
+        *("discussion", "in_review", "in_review", "in_review", "more_asked_after", "ready", "ready", "ready"),
+    ]

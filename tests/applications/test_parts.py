@@ -7,14 +7,17 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from retention_portal.core.dates import today
 from retention_portal.core.models import AuditEvent, Email
 from retention_portal.core.refusals import BadInput, Refused
-from schemes.applications import actions_decide, actions_draft
+from schemes.applications import actions_decide, actions_draft, queries
 from schemes.applications import actions_parts as actions
 from schemes.applications.actions_decide import Verdict
 from schemes.applications.models_talk import Part
 from schemes.applications.statuses import Outcome, PartKind, Status
-from schemes.catalogue.models import OfferVersion
+from schemes.catalogue.models import OfferVersion, Scheme
+from schemes.catalogue.queries import record_on
+from schemes.catalogue.starting import from_scheme
 from tests.factories import applications as factory
 from tests.factories.offers import QUESTIONS
 from tests.factories.people import signed_in
@@ -196,3 +199,60 @@ def test_only_the_applicant_sees_the_preview(draft):
     assert signed_in(Client(), draft.applicant).get(address).status_code == 200
     assert signed_in(Client(), factory.gp()).get(address).status_code == 404
     assert signed_in(Client(), draft.applicant).get(address.replace("host", "nobody")).status_code == 404
+
+
+SUPERVISOR = {"needed": True, "questions": [{"key": "part-d", "text": "Part D", "kind": "file"}]}
+
+
+def test_the_papers_of_the_retention_scheme_are_asked_for_at_their_step_and_of_their_sender(
+    home: factory.House,
+):
+    """NGPRS-D01 to D08: part E and the end form come later, part D from the supervisor, evidence where it fits."""
+    scheme = Scheme.objects.get(code="SCH-NGPRS")
+    _, content = from_scheme(record_on(scheme, today()), today())
+    assert {row["key"]: row["required"] for row in content["documents"]} == {
+        "ngprs-d01": True,
+        "ngprs-d04": True,
+        "ngprs-d05": True,
+        "ngprs-d06": False,
+        "ngprs-d07": True,
+    }
+    assert [row["key"] for row in content["supervisor_part"]["questions"]] == ["ngprs-d02"]
+
+
+def test_a_supervisor_sends_a_paper_that_the_applicant_never_opens(home: factory.House):
+    """NGPRS-D02: known by its content as every paper; staff read it once the form is sent, the applicant never."""
+    draft = factory.answered(factory.drafted(home, supervisor_part=SUPERVISOR))
+    seen = actions.seal(actions.what_they_see(draft, PartKind.SUPERVISOR))
+    actions.send_part(
+        application=draft, kind=PartKind.SUPERVISOR, name="Dr S", email="s@example.net", place="", seen=seen,
+        by=draft.applicant,
+    )  # fmt: skip
+    token = link()
+    address, anybody = reverse("applications:part", args=[token]), Client()
+    assert 'enctype="multipart/form-data"' in anybody.get(address).content.decode()
+    for content, sentence in (
+        (b"MZ program", "not one we can keep"),
+        (b"%PDF-" + b"x" * 10**7 * 2, "larger than"),
+    ):
+        page = anybody.post(address, {"confirmed": "yes", "part-d": factory.upload(content)})
+        assert sentence in page.content.decode()
+    assert queries.parts_of(draft)[0].answered_at is None
+    page = anybody.post(
+        address, {"confirmed": "yes", "part-d": factory.upload(b"%PDF-d", "d.pdf")}, follow=True
+    )
+    assert "You have answered already" in page.content.decode()
+    draft.refresh_from_db()
+    assert len(queries.papers_of(draft)) == 1
+    assert [paper.question for paper in queries.papers_for_staff(draft)] == []
+    sent = actions_draft.submit(application=draft, edit_version=draft.edit_version, by=draft.applicant)
+    paper = next(one for one in queries.papers_for_staff(sent) if one.part)
+    file = reverse("applications:paper", args=[sent.pk, paper.pk])
+    codes = [signed_in(Client(), who).get(file).status_code for who in (home.coordinator, sent.applicant)]
+    assert codes == [200, 403]
+    assert (
+        "from Dr S"
+        in signed_in(Client(), home.coordinator)
+        .get(reverse("applications:case", args=[sent.pk]))
+        .content.decode()
+    )

@@ -211,7 +211,7 @@ def test_the_queue_asks_as_much_for_one_as_for_thirty(home: factory.House, djang
     assert "30 applications" in page
 
 
-QUEUE_QUERIES = 6
+QUEUE_QUERIES = 8
 
 
 def test_what_waits_is_one_line_for_each_role(home: factory.House):
