@@ -12,10 +12,14 @@ from retention_portal.core.dates import today
 from retention_portal.core.refusals import Refused
 from retention_portal.core.workflow import move
 from retention_portal.organisations.models import Organisation
+from schemes.applications.actions_decide import check_may_start
+from schemes.applications.models import Application
+from schemes.applications.statuses import Status
 from schemes.awards import permissions, rules
 from schemes.awards.actions_ledger import locked, rebase_ledger
 from schemes.awards.history_of import history_of
 from schemes.awards.models import Award, Pause, Review, SessionPattern
+from schemes.awards.queries_mentor import system_over
 from schemes.awards.rules.opening import Approval, check_change, check_opening, check_pause
 from schemes.awards.rules.reviews import Outcome, check_outcome, next_review
 from schemes.awards.statuses import OVER, RUNNING, TRANSITIONS, AwardStatus
@@ -37,6 +41,9 @@ class Opening:
     full_time_salary: Decimal | None = None
     grant: Decimal | None = None
     allowance: Decimal | None = None
+    hourly_rate: Decimal | None = None
+    admin_minutes: int = 0
+    programme_code: str = ""
 
 
 @transaction.atomic
@@ -54,20 +61,16 @@ def open_award(
     """Open an award after its approval. It runs from its first day on; before, it is planned.
 
     Refused before approval (NGPRS-P06, CASE-E-02), for a pattern or term that the scheme does not have, and while
-    the person has one of the same scheme.
+    the person has one of the same scheme. An `application` was accepted, is the person's, and opens one award.
     """
     permissions.check_can_open(by, system, person)
+    if application is not None:
+        offer = _checked_offer(application, person, system, opening)
     first = rules.Pattern(opening.starts, opening.per_week or Decimal(0), opening.per_year)
     check_opening(rules.History(opening.scheme, opening.starts, opening.ends, (first,)), opening.approval)
     award = _new_award(person, system, host, opening, by)
     award.offer, award.application, award.made_up = offer, application, made_up
-    try:
-        with transaction.atomic():
-            award.save(force_insert=True)
-    except IntegrityError as error:
-        if "award_one_of_a_scheme_at_a_time" in str(error) or "application_id" in str(error):
-            raise Refused("This person has this support already in those days.", code="twice") from error
-        raise
+    _save_once(award)
     SessionPattern.objects.create(
         award=award,
         starts_on=opening.starts,
@@ -77,6 +80,28 @@ def open_award(
     audit.record(by=by, verb="awards.opened", obj=award, organisation=system, note=opening.scheme)
     rebase_ledger(award=award, source="opened", by=by)
     return award
+
+
+def _checked_offer(application: Application, person: Any, system: Organisation, opening: Opening) -> Any:
+    """The offer of an application from which support may begin: accepted, approved (NGPRS-P06), and this person's."""
+    if application.status != Status.ACCEPTED or application.applicant_id != person.pk:
+        raise Refused("Support begins from an accepted place of this very person.", code="wrong_status")
+    if system_over(application.owner, opening.starts) != system:
+        raise Refused(f"This place was offered by {application.owner.name}, not in {system.name}.")
+    check_may_start(application)
+    return application.offer
+
+
+def _save_once(award: Award) -> None:
+    try:
+        with transaction.atomic():
+            award.save(force_insert=True)
+    except IntegrityError as error:
+        if "award_one_of_a_scheme_at_a_time" in str(error):
+            raise Refused("This person has this support already in those days.", code="twice") from error
+        if "application_id" in str(error):
+            raise Refused("The support of this place was opened already.", code="twice") from error
+        raise
 
 
 def _new_award(person: Any, system: Organisation, host: Organisation, opening: Opening, by: Any) -> Award:
@@ -95,6 +120,9 @@ def _new_award(person: Any, system: Organisation, host: Organisation, opening: O
         full_time_salary=opening.full_time_salary,
         grant=opening.grant,
         allowance=opening.allowance,
+        hourly_rate=opening.hourly_rate,
+        admin_minutes=opening.admin_minutes,
+        programme_code=opening.programme_code,
         status=AwardStatus.PLANNED if opening.starts > today() else AwardStatus.ACTIVE,
         opened_by=by,
     )

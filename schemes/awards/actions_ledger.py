@@ -14,6 +14,7 @@ from retention_portal.core.refusals import BadInput, Refused
 from retention_portal.core.rounding import rounded
 from retention_portal.organisations.models import Organisation
 from schemes.awards import permissions, rules
+from schemes.awards.balance_of import balances_from, open_balances, total_open
 from schemes.awards.history_of import history_of, posted_of
 from schemes.awards.models import Award, LedgerEntry
 from schemes.awards.queries import with_history
@@ -39,23 +40,32 @@ def locked(award: Award) -> Award:
 def rebase_ledger(*, award: Award, source: str, by: Any) -> int:
     """Bring the ledger of a locked award to what the rules say up to the day it is posted to; how many entries.
 
-    Also keeps the day of the next review in step.
+    Also keeps the day of the next review, and what is to be settled, in step.
     """
-    history = history_of(Award.objects.prefetch_related("patterns", "pauses", "claims").get(pk=award.pk))
-    _keep_next_review(award, history)
-    if award.posted_to is None:
-        return 0
-    wanted = rules.lines_for(history, award.posted_to)
-    posted = list(LedgerEntry.objects.filter(award=award, kind=EntryKind.DUE))
-    step = rules.rebase(posted_of(posted), wanted)
-    if step.nothing:
-        return 0
-    rows = {row.pk: row for row in posted}
+    row = Award.objects.prefetch_related("patterns", "pauses", "claims", "entries").get(pk=award.pk)
+    history = history_of(row)
+    made = _post(award, history, list(row.entries.all()), source, by) if award.posted_to else []
+    _keep_in_step(award, history, total_open(balances_from([*row.entries.all(), *made], row.claims.all())))
+    if made:
+        audit.record(by=by, verb="awards.ledger_posted", obj=award, organisation=award.system, note=source)
+    return len(made)
+
+
+def _post(
+    award: Award, history: rules.History, held: list[LedgerEntry], source: str, by: Any
+) -> list[LedgerEntry]:
+    assert award.posted_to is not None  # the caller asked
+    step = rules.rebase(posted_of(held), rules.lines_for(history, award.posted_to))
+    rows = {row.pk: row for row in held}
     back = [_reversing(rows[entry.id], source, by) for entry in step.reverse]
     given = [_entry(award, line, version, source, by) for version, line in step.new]
-    LedgerEntry.objects.bulk_create(back + given)
-    audit.record(by=by, verb="awards.ledger_posted", obj=award, organisation=award.system, note=source)
-    return len(back) + len(given)
+    return LedgerEntry.objects.bulk_create(back + given)
+
+
+def keep_to_settle(award: Award) -> None:
+    """Write down what is to be settled now, after a claim of a locked award moved. Four statements."""
+    found = total_open(open_balances(Award.objects.get(pk=award.pk)))
+    Award.objects.filter(pk=award.pk).exclude(to_settle=found).update(to_settle=found)
 
 
 def _reversing(row: LedgerEntry, source: str, by: Any) -> LedgerEntry:
@@ -92,10 +102,13 @@ def _entry(award: Award, wanted: rules.LedgerLine, version: int, source: str, by
     )
 
 
-def _keep_next_review(award: Award, history: rules.History) -> None:
+def _keep_in_step(award: Award, history: rules.History, to_settle: Decimal) -> None:
     held = award.reviews.values_list("year", flat=True)
     coming = next_review(history, held, today()) if award.left_on is None else None
-    Award.objects.filter(pk=award.pk).update(next_review_on=coming[1] if coming else None)
+    award.to_settle = to_settle
+    Award.objects.filter(pk=award.pk).update(
+        next_review_on=coming[1] if coming else None, to_settle=to_settle
+    )
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +17,7 @@ from retention_portal.core.dates import today
 from retention_portal.core.rounding import rounded
 from schemes.awards import queries, rules
 from schemes.awards.history_of import history_of, pattern_of
-from schemes.awards.models import Award, LedgerEntry
+from schemes.awards.models import Award, Claim, LedgerEntry
 from schemes.awards.statuses import EntryKind
 
 PAGE_SIZE = 200
@@ -30,6 +31,70 @@ def _readable(user: Any) -> Any:
     )
 
 
+def _after(request: Request) -> int:
+    text = request.query_params.get("after", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+
+
+class ClaimSerializer(serializers.Serializer):
+    """A claim without its words and evidence. Money that comes back is below nothing."""
+
+    id = serializers.IntegerField()
+    award = serializers.IntegerField()
+    scheme = serializers.CharField()
+    kind = serializers.CharField()
+    status = serializers.CharField()
+    counts_on = serializers.DateField()
+    payee = serializers.CharField()
+    asked = serializers.CharField()
+    allowed = serializers.CharField(allow_null=True)
+    of_it_for_earlier_months = serializers.CharField()
+    money_line = serializers.CharField(allow_null=True)
+    financial_year = serializers.CharField(allow_null=True)
+    paid_on = serializers.DateField(allow_null=True)
+
+
+class ClaimPageSerializer(serializers.Serializer):
+    """200 claims by id."""
+
+    claims = ClaimSerializer(many=True)
+
+
+@extend_schema(
+    operation_id="claims_list",
+    parameters=[OpenApiParameter("after", int, description="Id of the last claim read; 200 come at a time.")],
+    responses={200: ClaimPageSerializer},
+)
+@api_view(["GET"])
+@permission_classes([SignedIn])
+def claim_list(request: Request) -> Response:
+    """The claims that the reader may see, by id: one's own, a practice's months, all of a system for its finance lead
+    and coordinators. Money as strings to two places."""
+    rows = queries.claims_visible_to(request.user).filter(pk__gt=_after(request)).order_by("pk")
+    page = {"claims": [_claim(row) for row in rows[:PAGE_SIZE]]}
+    return Response(ClaimPageSerializer(page).data)
+
+
+def _claim(row: Claim) -> dict[str, Any]:
+    asked, allowed, line = row.signed(row.amount), row.signed(row.allowed), row.line
+    assert asked is not None  # a claim asks for something
+    return {
+        "id": row.pk,
+        "award": row.award_id,
+        "scheme": row.award.scheme_code,
+        "kind": row.kind,
+        "status": row.status,
+        "counts_on": row.counts_on,
+        "payee": row.payee,
+        "asked": money.plain(asked),
+        "allowed": money.plain(allowed) if allowed is not None else None,
+        "of_it_for_earlier_months": money.plain(row.adjustment),
+        "money_line": line.programme.code if line else None,
+        "financial_year": line.financial_year if line else None,
+        "paid_on": row.paid_on,
+    }
+
+
 @extend_schema(
     parameters=[OpenApiParameter("after", int, description="Id of the last award read; 200 come at a time.")],
     responses={200: OpenApiTypes.OBJECT},
@@ -38,9 +103,7 @@ def _readable(user: Any) -> Any:
 @permission_classes([SignedIn])
 def award_list(request: Request) -> Response:
     """The awards that the reader may see, by id, with what is due and paid in pounds."""
-    text = request.query_params.get("after", "")
-    after = int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
-    rows = _readable(request.user).filter(pk__gt=after).order_by("pk")
+    rows = _readable(request.user).filter(pk__gt=_after(request)).order_by("pk")
     rows = rows.annotate(due=queries.sums(EntryKind.DUE), paid=queries.sums(EntryKind.PAID))[:PAGE_SIZE]
     return Response({"awards": [_award(row) | _sums(row) for row in rows]})
 
@@ -59,6 +122,7 @@ def _award(row: Award) -> dict[str, Any]:
         "left_on": row.left_on.isoformat() if row.left_on else None,
         "next_review_on": row.next_review_on.isoformat() if row.next_review_on else None,
         "posted_to": row.posted_to.isoformat() if row.posted_to else None,
+        "to_settle": money.plain(row.to_settle),
     }
 
 

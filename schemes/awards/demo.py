@@ -17,13 +17,15 @@ from retention_portal.core.dates import FinancialYear, Month, today
 from retention_portal.core.vocabulary import Profession
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisation_by_code
-from schemes.awards import actions, actions_claims, actions_ledger, actions_still
+from schemes.awards import actions, actions_claims, actions_ledger, actions_still, demo_year
 from schemes.awards.actions import Opening
 from schemes.awards.actions_claims import Cost, Papers
+from schemes.awards.actions_mentor import claim_mentor_time
 from schemes.awards.models import Award, Claim
-from schemes.awards.rules.history import FELLOWSHIP, MENTORS, PARTNERSHIP, RETENTION, RETURN, CostKind
+from schemes.awards.queries_mentor import mentor_scheme
+from schemes.awards.rules.history import FELLOWSHIP, PARTNERSHIP, RETENTION, RETURN, CostKind
 from schemes.awards.rules.opening import Approval
-from schemes.awards.wording import scheme_title
+from schemes.awards.wording import MENTOR_TITLE, scheme_title
 from schemes.catalogue.rules.periods import ONE_DAY, plus_months, plus_years
 
 SYSTEM = "QHM"
@@ -75,10 +77,11 @@ class _Cast:
 
 
 def seed() -> dict[str, int]:
-    """Make the awards once; nothing when there are some already."""
+    """Make the awards once, those of the fictional system too; nothing when there are some already."""
+    elsewhere = demo_year.seed()
     system = organisation_by_code(SYSTEM)
     if system is None or Award.objects.filter(system=system, made_up=True).exists():
-        return {"demo_awards": 0}
+        return {"demo_awards": elsewhere}
     cast = _Cast(system)
     this_month = Month.of(today())
     retained = _retained(cast, this_month)
@@ -90,7 +93,25 @@ def seed() -> dict[str, int]:
     _paid(cast, partner, PARTNER_SINCE, "contract holder")
     for months in (-4, -3, -2):
         _paid(cast, returner, this_month.shifted(months).start, "doctor")
-    return {"demo_awards": Award.objects.filter(system=system, made_up=True).count()}
+    _corrected(cast, this_month)
+    return {"demo_awards": elsewhere + Award.objects.filter(system=system, made_up=True).count()}
+
+
+def _corrected(cast: _Cast, now: Month) -> None:
+    """A month was paid at four sessions and turned out to be three: a balance to settle."""
+    starts = now.shifted(-8).start
+    person = _person("retained5@example.org", "Dr Demo Corrected")
+    row = cast.open(person, RETENTION, starts, plus_years(starts, 5) - ONE_DAY, "4", programme_code=PROGRAMME)
+    _post(cast.system, now.previous())
+    month = now.shifted(-4).start
+    claim = actions_claims.claim_month(
+        award=row, month=month, payee="practice", papers=_papers(""), by=cast.practice
+    )
+    claim = actions_claims.approve_claim(
+        claim=_read(claim), line=_line(cast, claim.counts_on), by=cast.finance
+    )
+    actions_claims.pay_claim(claim=claim, paid_on=today(), by=cast.finance)
+    actions.change_pattern(award=row, starts=month, per_week=Decimal(3), per_year=None, by=cast.coordinator)
 
 
 def _post(system: Organisation, month: Month) -> None:
@@ -180,17 +201,21 @@ def _fellow(cast: _Cast, email: str, name: str, left_on: date | None) -> None:
 def _mentor_and_grant(cast: _Cast, now: Month) -> None:
     starts = now.shifted(-9).start
     mentor = person_by_email("mentor@example.org")
-    row = cast.open(
+    cast.open(
         mentor,
-        MENTORS,
+        mentor_scheme(cast.system),
         starts,
         plus_years(starts, 1) - ONE_DAY,
         "1",
+        title=MENTOR_TITLE,
         allowance=Decimal(24),
+        hourly_rate=Decimal("72.25"),
+        admin_minutes=30,
         approved_by="Training hub",
     )
-    cost = Cost(CostKind.MENTORING, now.previous().end, units=Decimal(3))
-    actions_claims.claim_cost(award=row, cost=cost, papers=_papers(""), by=mentor)
+    claim_mentor_time(
+        mentor=mentor, service_owner=cast.system, hours=Decimal(3), on=now.previous().end, by=mentor
+    )
     other = cast.open(
         _person("portfolio@example.org", "Dr Demo Portfolio"), "LOC-TRAINING-FUND", starts,
         plus_years(starts, 1) - ONE_DAY, "4", title="Training fund", grant=Decimal("600.00"), approved_by="Training hub",

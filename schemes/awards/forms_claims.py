@@ -75,7 +75,7 @@ class CostClaimForm(PapersFields):
 
     kind = SelectField(label="What is it for?")
     on = DateField(label="On which day?", hint="The day on the invoice, or on which the sessions were given")
-    amount = MoneyField(label="What did it cost?", required=False, hint="Leave empty for mentoring sessions")
+    amount = MoneyField(label="What did it cost?", required=False, hint="Leave empty for a mentor’s time")
     units = DecimalField(
         label="How many mentoring sessions?", required=False, max_digits=5, decimal_places=2, min_value=0
     )
@@ -94,7 +94,10 @@ class CostClaimForm(PapersFields):
             ("", "Select one"),
             *((kind.value, labels[kind.value]) for kind in kinds),
         ]
-        if CostKind.MENTORING not in kinds:
+        if CostKind.MENTOR_TIME in kinds:
+            self.fields["units"].label = "How many hours of mentoring?"
+            del self.fields["amount"]
+        elif CostKind.MENTORING not in kinds:
             del self.fields["units"]
         if CostKind.CHILDCARE not in kinds:
             del self.fields["item"]

@@ -1,12 +1,13 @@
 """An award's rows as the frozen history that the rules read, and its ledger as they compare it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from schemes.awards import rules
 from schemes.awards.models import Award, Claim, LedgerEntry, Pause, SessionPattern
-from schemes.awards.statuses import GRANTED, ClaimKind, EntryKind
+from schemes.awards.statuses import GRANTED, SETTLING, ClaimKind, ClaimStatus, EntryKind
 from schemes.catalogue.rules.money import Line
 
 
@@ -23,7 +24,24 @@ def history_of(award: Award) -> rules.History:
         employed=award.employed,
         full_time_salary=award.full_time_salary,
         grant=award.grant,
+        hourly_rate=award.hourly_rate,
+        admin_minutes=award.admin_minutes,
     )
+
+
+def claimed_history(award: Award, leaving_out: Claim | None = None) -> rules.History:
+    """The history with every cost that was sent and is not decided yet, so that no two claims use the same allowance.
+
+    Three statements.
+    """
+    claims = [row for row in award.claims.all() if is_cost(row)]
+    waiting = tuple(
+        cost_of(row)
+        for row in claims
+        if row.status in (ClaimStatus.SUBMITTED, ClaimStatus.RETURNED) and row != leaving_out
+    )
+    history = history_of(award)
+    return replace(history, costs=history.costs + waiting)
 
 
 def pattern_of(row: SessionPattern) -> rules.Pattern:
@@ -36,8 +54,8 @@ def _pause(row: Pause) -> rules.Pause:
 
 
 def is_cost(claim: Claim) -> bool:
-    """True for a cost, which the ledger follows; a month claimed is due already."""
-    return claim.kind != ClaimKind.MONTH
+    """True for a cost, which the ledger follows; a month claimed is due already, a difference follows from both."""
+    return claim.kind != ClaimKind.MONTH and claim.kind not in SETTLING
 
 
 def cost_of(claim: Claim) -> rules.Cost:

@@ -5,6 +5,7 @@ over the dated history (`rules/`); what was paid is written beside it, by claims
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -36,8 +37,9 @@ class Award(models.Model):
     """One person on one scheme. `ends_on` is the last day as approved; pauses and leaving move it by rule.
 
     `left_on` is the first day that no longer counts. `posted_to` is the last day up to which the ledger was
-    posted. `next_review_on` repeats what the rules say, so that lists can be sorted by it. No reason of health or
-    of intention is kept here.
+    posted. `next_review_on` repeats what the rules say, and `to_settle` what was paid too much or too little in all,
+    so that lists can be sorted by them. `allowance` is a mentor's most of a year: sessions, or hours where an
+    `hourly_rate` is. No reason of health or of intention is kept here.
     """
 
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="awards")
@@ -59,6 +61,10 @@ class Award(models.Model):
     full_time_salary = _pounds(null=True, blank=True)
     grant = _pounds(null=True, blank=True)
     allowance = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    hourly_rate = _pounds(null=True, blank=True)
+    admin_minutes = models.PositiveSmallIntegerField(default=0)
+    programme_code = models.CharField(max_length=40, blank=True, help_text="The money meant to pay for it")
+    to_settle = _pounds(default=0)
     status = models.CharField(max_length=10, choices=AwardStatus)
     end_reason = models.TextField(blank=True)
     next_review_on = models.DateField(null=True, blank=True)
@@ -177,7 +183,10 @@ class Review(models.Model):
 
 
 class Claim(models.Model):
-    """A month of payments, or one cost, asked for with evidence. `allowed` is what of it the rules pay.
+    """A month of payments, one cost, or a difference to settle. `allowed` is what of it the rules pay.
+
+    `amount` is never below nothing: a repayment is money that comes back. `adjustment` is the part of a month's
+    amount that settles earlier months, below nothing when it takes off.
 
     `words` are for the coordinator only. `private` says that the evidence shows something of health: finance never
     opens it, and approves only after a coordinator has seen it.
@@ -189,6 +198,7 @@ class Claim(models.Model):
     payee = models.CharField(max_length=60, blank=True)
     cost_on = models.DateField(null=True, blank=True)
     amount = _pounds()
+    adjustment = _pounds(default=0)
     units = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     item = models.CharField(max_length=20, blank=True)
     words = models.TextField(blank=True)
@@ -227,6 +237,9 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="claim_not_negative"),
             models.CheckConstraint(
+                condition=Q(kind="month") | Q(adjustment=0), name="claim_only_a_month_adjusts"
+            ),
+            models.CheckConstraint(
                 condition=~Q(status__in=["approved", "paid"])
                 | Q(allowed__isnull=False, line__isnull=False, decided_by__isnull=False),
                 name="claim_granted_names_line_and_person",
@@ -239,6 +252,10 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"claim {self.pk}"
+
+    def signed(self, amount: Decimal | None) -> Decimal | None:
+        """An amount of this claim as it counts in a sum: below nothing for money that comes back."""
+        return -amount if amount is not None and self.kind == ClaimKind.REPAYMENT else amount
 
     @property
     def when(self) -> str:

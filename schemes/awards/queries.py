@@ -9,19 +9,24 @@ from django.db.models import Count, DecimalField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from action_plans.funding.models import AllocationLine
-from action_plans.funding.queries import lines_of
-from retention_portal.accounts.access import organisations_where, reach_of
+from action_plans.funding.queries import lines_of, spend_for
+from action_plans.funding.rules import code_of
+from retention_portal.accounts.access import organisations_where, reached_ids
 from retention_portal.accounts.models import Person
 from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import FinancialYear, Month
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisations_within
 from retention_portal.organisations.statuses import OrganisationKind
+from schemes.applications.models import Application
+from schemes.applications.queries import accepted_applications
 from schemes.awards.models import Award, Claim, LedgerEntry, StillInPost
 from schemes.awards.rules.history import RETENTION
 from schemes.awards.rules.reviews import DUE_SOON_DAYS
-from schemes.awards.statuses import RUNNING, ClaimStatus, EntryKind
+from schemes.awards.statuses import RUNNING, ClaimKind, ClaimStatus, EntryKind
+from schemes.catalogue.queries import OWNER_KINDS
 
+SOURCE = "awards.award"  # what the money lines call an award
 LOOKS_AFTER = (Role.COORDINATOR,)
 READS_OUTCOMES = (
     Role.COORDINATOR,
@@ -33,6 +38,7 @@ READS_OUTCOMES = (
 )
 PAYS = (Role.FINANCE_LEAD,)
 SEES_CLAIMS = (Role.FINANCE_LEAD, Role.COORDINATOR, Role.PRACTICE_LEAD)
+SYSTEMS = (OrganisationKind.SYSTEM,)
 _MONEY: DecimalField = DecimalField(max_digits=12, decimal_places=2)
 
 
@@ -41,8 +47,8 @@ def awards_visible_to(user: Any) -> QuerySet[Award]:
 
     Staff never see their own here: those are on their own page (`awards_of`).
     """
-    looked_after = Q(system__in=reach_of(user, LOOKS_AFTER).values("pk"))
-    approved = Q(system__in=reach_of(user, [Role.SCHEME_LEAD]).values("pk"), scheme_code=RETENTION)
+    looked_after = Q(system__in=reached_ids(user, LOOKS_AFTER, SYSTEMS))
+    approved = Q(system__in=reached_ids(user, [Role.SCHEME_LEAD], SYSTEMS), scheme_code=RETENTION)
     return (
         Award.objects.filter(looked_after | approved)
         .exclude(person=user.pk)
@@ -59,7 +65,7 @@ def awards_to_claim_for(user: Any) -> QuerySet[Award]:
     """Awards for which the user may claim: own, hosted by a practice of theirs, or looked after."""
     own = Q(person=user.pk)
     hosted = Q(host__in=organisations_where(user, [Role.PRACTICE_LEAD]).values("pk"))
-    looked_after = Q(system__in=reach_of(user, LOOKS_AFTER).values("pk")) & ~Q(person=user.pk)
+    looked_after = Q(system__in=reached_ids(user, LOOKS_AFTER, SYSTEMS)) & ~Q(person=user.pk)
     return Award.objects.filter(own | hosted | looked_after).select_related("person", "system", "host")
 
 
@@ -71,9 +77,7 @@ def with_history(awards: QuerySet[Award]) -> QuerySet[Award]:
 
 def systems_of(user: Any, roles: Iterable[Role], on: date) -> QuerySet[Organisation]:
     """The systems that one of `roles` of the user reaches on a day. One statement."""
-    return Organisation.objects.filter(
-        pk__in=reach_of(user, roles, on).values("pk"), kind=OrganisationKind.SYSTEM
-    ).order_by("name")
+    return Organisation.objects.filter(pk__in=reached_ids(user, roles, SYSTEMS, on)).order_by("name")
 
 
 def hosts_in(system: Organisation, on: date) -> QuerySet[Organisation]:
@@ -92,7 +96,7 @@ def sums(kind: EntryKind) -> Coalesce:
 def award_list(user: Any, filters: dict[str, Any], on: date) -> QuerySet[Award]:
     """The awards of a coordinator or scheme lead, filtered, next review first, with `.due` and `.paid` in pounds.
 
-    `filters`: scheme, status, review ("due", "soon"), text (a name). One statement.
+    `filters`: scheme, status, review ("due", "soon"), settle (anything), text (a name). One statement.
     """
     rows = awards_visible_to(user)
     if filters.get("scheme"):
@@ -102,6 +106,8 @@ def award_list(user: Any, filters: dict[str, Any], on: date) -> QuerySet[Award]:
     if filters.get("review"):
         soon = on if filters["review"] == "due" else on + timedelta(days=DUE_SOON_DAYS)
         rows = rows.filter(next_review_on__lte=soon, status__in=RUNNING)
+    if filters.get("settle"):
+        rows = rows.exclude(to_settle=0)
     if filters.get("text"):
         words = filters["text"]
         rows = rows.filter(Q(person__full_name__icontains=words) | Q(host__name__icontains=words))
@@ -161,7 +167,7 @@ def months_to_claim(award: Award) -> list[tuple[date, str, Decimal]]:
 
 def claims_visible_to(user: Any) -> QuerySet[Claim]:
     """Finance and coordinators: their systems' claims, never on their own award; others: what they may claim for."""
-    of_system = Q(award__system__in=reach_of(user, (*PAYS, *LOOKS_AFTER)).values("pk")) & ~Q(
+    of_system = Q(award__system__in=reached_ids(user, (*PAYS, *LOOKS_AFTER), SYSTEMS)) & ~Q(
         award__person=user.pk
     )
     own = Q(award__in=awards_to_claim_for(user).values("pk"))
@@ -178,8 +184,35 @@ def claim_counts(user: Any) -> dict[str, int]:
 
 
 def lines_for_claim(claim: Claim) -> QuerySet[AllocationLine]:
-    """The money lines that can pay for a claim: its system's, of the financial year it counts in. One statement."""
+    """The money lines that can pay for a claim: its system's, of the financial year it counts in. One statement.
+
+    Of a repayment, those that paid for the award: the money goes back to where it came from.
+    """
+    if claim.kind == ClaimKind.REPAYMENT:
+        return lines_that_paid(claim.award)
     return lines_of(claim.award.system, FinancialYear.of(claim.counts_on).code)
+
+
+def not_started(user: Any) -> QuerySet[Application]:
+    """Accepted applications without support yet, of systems and hubs that the user coordinates, oldest first.
+
+    Never one's own. One statement.
+    """
+    owners = reached_ids(user, LOOKS_AFTER, OWNER_KINDS)
+    rows = accepted_applications().filter(award=None, owner__in=owners)
+    return rows.exclude(applicant=user.pk).order_by("status_at", "pk")
+
+
+def places_of(person: Any) -> list[Application]:
+    """A person's own accepted places whose support is not open yet. One statement."""
+    return list(accepted_applications().filter(award=None, applicant=person.pk).order_by("status_at"))
+
+
+def lines_that_paid(award: Award) -> QuerySet[AllocationLine]:
+    """The money lines on which something is recorded as paid for an award, newest year first. One statement."""
+    paid = spend_for(code_of(SOURCE, award.pk)).order_by().values("line")
+    rows = AllocationLine.objects.filter(pk__in=paid).select_related("programme")
+    return rows.order_by("-financial_year", "pk")
 
 
 def people_named(text: str) -> list[Person]:

@@ -84,7 +84,13 @@ class ClaimKind(models.TextChoices):
     PARTNER_TRAINING = CostKind.PARTNER_TRAINING.value, "Training in the first year"
     MENTORING = CostKind.MENTORING.value, "Mentoring sessions given"
     MENTOR_TRAINING = CostKind.MENTOR_TRAINING.value, "Time for the mentor's training"
+    MENTOR_TIME = CostKind.MENTOR_TIME.value, "A mentor’s time"
     GRANT = CostKind.GRANT.value, "A cost under the grant"
+    BALANCE = "balance", "A difference still to be paid"
+    REPAYMENT = "repayment", "Money to be repaid"
+
+
+SETTLING = (ClaimKind.BALANCE, ClaimKind.REPAYMENT)
 
 
 class ReviewOutcome(models.TextChoices):

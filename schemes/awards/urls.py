@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from schemes.awards import views, views_change, views_claims, views_mine
+from schemes.awards import views, views_change, views_claims, views_mine, views_open
 
 app_name = "awards"
 
 urlpatterns = [
     path("", views.award_list, name="award_list"),
     path("csv/", views.award_csv, name="award_csv"),
-    path("new/", views_change.award_new, name="award_new"),
+    path("new/", views_open.award_new, name="award_new"),
+    path("not-started/", views_open.not_started, name="not_started"),
     path("post/", views.post_month, name="post_month"),
     path("outcomes/", views.outcomes_page, name="outcomes"),
     path("mine/", views_mine.mine, name="mine"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("<int:award_id>/review/", views_change.review, name="review"),
     path("<int:award_id>/end/", views_change.end, name="end"),
     path("<int:award_id>/cancel/", views_change.cancel, name="cancel"),
+    path("<int:award_id>/settle/", views_change.settle, name="settle"),
     path("<int:award_id>/claim/", views_claims.claim_month, name="claim_month"),
     path("<int:award_id>/claim/cost/", views_claims.claim_cost, name="claim_cost"),
     path("claims/", views_claims.claim_list, name="claim_list"),

@@ -18,6 +18,7 @@ from retention_portal.core.jobs.queries import job_for
 from retention_portal.core.refusals import BadInput, Refused, is_allowed, refusal
 from retention_portal.organisations.queries import ancestors, organisations_within
 from schemes.awards import actions_ledger, outcomes, permissions, queries, rules, wording
+from schemes.awards.balance_of import open_balances
 from schemes.awards.forms import ListFilter
 from schemes.awards.history_of import history_of
 from schemes.awards.models import Award
@@ -25,7 +26,7 @@ from schemes.awards.rules.entitlement import PAUSABLE
 from schemes.awards.rules.reviews import next_review
 from schemes.awards.statuses import OVER
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 ENTRIES_SHOWN = 24
 LISTS = (Role.COORDINATOR, Role.SCHEME_LEAD)
 lists_only = roles_required(*LISTS)
@@ -49,6 +50,7 @@ def award_list(request: HttpRequest) -> HttpResponse:
             request.GET.get("page")
         ),
         "counts": queries.counts(request.user, on),
+        "not_started": queries.not_started(request.user).count(),
         "systems": systems,
         "month": month,
         "job": job_for(actions_ledger.POST, f"{systems[0].code}:{month.code}") if systems else None,
@@ -119,6 +121,7 @@ def award(request: HttpRequest, award_id: int) -> HttpResponse:
         "entries": entries[:ENTRIES_SHOWN],
         "entry_count": len(entries),
         "money_rule": wording.money_rule(row),
+        "balances": open_balances(row) if row.to_settle else {},
         "status_kind": wording.STATUS_KIND,
         "claim_kind": wording.CLAIM_KIND,
         **_rights(request.user, row, running),
@@ -130,6 +133,7 @@ def _rights(user: Any, row: Award, running: bool) -> dict[str, Any]:
     refused = refusal(permissions.check_can_change, user, row)
     lasting = any(each.ends_on is None for each in row.pauses.all())
     return {
+        "may_settle": refused is None,
         "may_change": running and refused is None,
         "refused": refused,
         "may_pause": row.scheme_code in PAUSABLE and row.status == "active",

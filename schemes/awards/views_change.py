@@ -1,4 +1,4 @@
-"""Open an award, and change it: pattern, pause, review, end."""
+"""Change an award: pattern, pause, review, end; and settle what was paid too much or too little."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,71 +8,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from retention_portal.accounts.guards import roles_required
-from retention_portal.accounts.models import Person
-from retention_portal.accounts.roles import Role
 from retention_portal.core.answers import demand, saved
 from retention_portal.core.dates import date_text, today
-from retention_portal.core.refusals import Refused, quoted
-from retention_portal.organisations.models import Organisation
-from schemes.awards import actions, permissions, queries
+from schemes.awards import actions, actions_settle, permissions
+from schemes.awards.balance_of import open_balances
 from schemes.awards.forms import (
     CancelForm,
     EndForm,
-    OpenForm,
     PatternForm,
     PauseForm,
     ResumeForm,
     ReviewForm,
+    SettleForm,
 )
 from schemes.awards.history_of import history_of
-from schemes.awards.models import Award
+from schemes.awards.models import Award, Claim
 from schemes.awards.rules.reviews import next_review
 from schemes.awards.views import award_or_404, lists_only
 
 form_page = require_http_methods(["GET", "POST"])
-
-
-@form_page
-@roles_required(Role.COORDINATOR)
-def award_new(request: HttpRequest) -> HttpResponse:
-    """Open an award for somebody with an account, after its approval."""
-    on = today()
-    systems = queries.systems_of(request.user, queries.LOOKS_AFTER, on)
-    first = systems.first()
-    data = request.POST if request.method == "POST" else None
-    form = OpenForm(data, systems=systems, on=on, initial={"system": first})
-    made: list[Award] = []
-
-    def save() -> None:
-        given = form.cleaned_data
-        person, host = _person(given["email"]), _host(given["system"], given["host"])
-        made.append(
-            actions.open_award(
-                person=person, system=given["system"], host=host, opening=form.opening(), by=request.user
-            )
-        )
-
-    if request.method == "POST" and saved(form, save):
-        messages.success(request, "The support is open.")
-        return redirect("awards:award", made[0].pk)
-    return render(request, "awards/award_new.jinja", {"form": form})
-
-
-def _person(email: str) -> Person:
-    found = queries.people_named(email)
-    if not found:
-        raise Refused(
-            f"Nobody has an account with the address {quoted(email)}. Ask the person to sign up first."
-        )
-    return found[0]
-
-
-def _host(system: Organisation, code: str) -> Organisation:
-    host = queries.hosts_in(system, today()).filter(code=code).first()
-    if host is None:
-        raise Refused(f"{quoted(code)} is no practice, network or hub of {system.name} today.")
-    return host
 
 
 def _change(
@@ -220,3 +174,26 @@ def cancel(request: HttpRequest, award_id: int) -> HttpResponse:
         "done": "It is cancelled.",
     }
     return _change(request, row, form, save, words)
+
+
+@form_page
+@lists_only
+def settle(request: HttpRequest, award_id: int) -> HttpResponse:
+    """Ask finance to pay or take back what re-basing left open for months that were paid."""
+    row = _row_to_change(request, award_id)
+    balances = open_balances(row)
+    form = SettleForm(_posted(request), balances=balances)
+    made: list[Claim] = []
+
+    def save() -> None:
+        given = form.cleaned_data
+        made.append(
+            actions_settle.settle_balance(
+                award=row, payee=given["payee"], words=given["words"], by=request.user
+            )
+        )
+
+    if request.method == "POST" and saved(form, save):
+        messages.success(request, "It is sent to finance, who decides on it as on any claim.")
+        return redirect("awards:claim", made[0].pk)
+    return render(request, "awards/settle.jinja", {"row": row, "form": form, "balances": balances})

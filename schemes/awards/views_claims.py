@@ -119,7 +119,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 
 HEADINGS = (
     "Claim", "State", "Sent on", "Scheme", "Name", "Practice", "What", "Month or day", "Asked in pounds",
-    "Allowed in pounds", "To whom", "Money line", "Year", "Paid on",
+    "Allowed in pounds", "Of it for earlier months", "To whom", "Money line", "Year", "Paid on",
 )  # fmt: skip
 
 
@@ -139,7 +139,8 @@ def _csv_row(row: Claim) -> tuple[object, ...]:
     line = row.line
     return (
         row.pk, row.get_status_display(), row.submitted_at.date(), row.award.title, row.award.person.full_name,
-        row.award.host.name, row.get_kind_display(), row.counts_on, row.amount, row.allowed, row.payee,
+        row.award.host.name, row.get_kind_display(), row.counts_on, row.signed(row.amount), row.signed(row.allowed),
+        row.adjustment, row.payee,
         line.programme.name if line else "", line.financial_year if line else "", row.paid_on,
     )  # fmt: skip
 
@@ -259,14 +260,17 @@ def claim_approve(request: HttpRequest, claim_id: int) -> HttpResponse:
     row = _claim(request, claim_id)
     demand(permissions.check_can_decide, request.user, row)
     lines = queries.lines_for_claim(row)
-    form = _form(ApproveForm, request, lines=lines)
+    meant = lines.filter(programme__code=row.award.programme_code).first() or lines.first()
+    form = _form(ApproveForm, request, lines=lines, initial={"line": meant})
 
     def save() -> None:
         actions_claims.approve_claim(claim=row, line=form.cleaned_data["line"], by=request.user)
 
     lede = "Its amount is committed on the line you choose. A cost is paid up to its cap."
+    if row.kind == ClaimKind.REPAYMENT:
+        lede = "Choose the line that the money comes back to. Nothing more is committed."
     words = {
-        "heading": "Approve the claim",
+        "heading": "Approve the repayment" if row.kind == ClaimKind.REPAYMENT else "Approve the claim",
         "lede": lede,
         "button": "Approve",
         "done": "The claim is approved.",
@@ -306,9 +310,12 @@ def claim_pay(request: HttpRequest, claim_id: int) -> HttpResponse:
     def save() -> None:
         actions_claims.pay_claim(claim=row, paid_on=form.cleaned_data["paid_on"], by=request.user)
 
+    back = row.kind == ClaimKind.REPAYMENT
     lede = "It is written into the ledger and as spend on the money line."
+    if back:
+        lede = "It is written into the ledger, and the money line has it again."
     words = {
-        "heading": "Record the payment",
+        "heading": "Record that the money came back" if back else "Record the payment",
         "lede": lede,
         "button": "Record it",
         "done": "The payment is recorded.",

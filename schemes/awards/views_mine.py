@@ -30,6 +30,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     cards = [wording.card(row, today()) for row in queries.awards_of(request.user)]
     context = {
         "now": [card for card in cards if card.award.status not in OVER],
+        "places": queries.places_of(request.user),
         "before": [card for card in cards if card.award.status in OVER],
         "status_kind": wording.STATUS_KIND,
         "day": today(),

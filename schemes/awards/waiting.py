@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
 from retention_portal.accounts.access import has_role, reach_of
@@ -11,15 +11,47 @@ from retention_portal.accounts.roles import Role
 from retention_portal.core.dates import LONDON
 from retention_portal.core.waiting import Waiting
 from schemes.awards.models import Award, Claim
-from schemes.awards.queries import LOOKS_AFTER, PAYS
+from schemes.awards.queries import LOOKS_AFTER, PAYS, awards_visible_to, not_started
 from schemes.awards.rules.history import RETENTION
 from schemes.awards.rules.reviews import DUE_SOON_DAYS
-from schemes.awards.statuses import RUNNING, ClaimStatus
+from schemes.awards.statuses import RUNNING, AwardStatus, ClaimStatus
 
 
 def waiting_for(person: Any, on: date) -> list[Waiting]:
-    """At most two statements, one for people without a role here."""
-    return [*_reviews(person, on), *_claims(person, on)]
+    """At most four statements, one for people without a role here."""
+    return [*_reviews(person, on), *_claims(person, on), *_coordinated(person, on)]
+
+
+def _coordinated(person: Any, on: date) -> list[Waiting]:
+    """Places accepted and not opened, and differences to settle of support that is over: no claim follows there."""
+    if not has_role(person, *LOOKS_AFTER, on=on):
+        return []
+    found = not_started(person).order_by().aggregate(count=Count("pk"), since=Min("status_at"))
+    wrong = awards_visible_to(person).filter(status__in=(AwardStatus.ENDED, AwardStatus.LEFT))
+    wrong = wrong.exclude(to_settle=0).order_by()
+    over = wrong.aggregate(count=Count("pk"), since=Min("posted_to"))
+    tasks = []
+    if found["count"]:
+        words = "1 person" if found["count"] == 1 else f"{found['count']} people"
+        tasks.append(
+            Waiting(
+                title=f"Open the support of {words} who accepted a place",
+                url=reverse("awards:not_started"),
+                since=found["since"].astimezone(LONDON).date(),
+                owner=Role.COORDINATOR.label,
+            )
+        )
+    if over["count"]:
+        words = "1 person" if over["count"] == 1 else f"{over['count']} people"
+        tasks.append(
+            Waiting(
+                title=f"Settle the balance of {words} whose support is over",
+                url=f"{reverse('awards:award_list')}?settle=yes",
+                since=over["since"] or on,
+                owner=Role.COORDINATOR.label,
+            )
+        )
+    return tasks
 
 
 def _reviews(person: Any, on: date) -> list[Waiting]:

@@ -8,10 +8,12 @@ from retention_portal.core.dates import FinancialYear, date_text
 from retention_portal.core.money import NOTHING
 from retention_portal.core.sessions import MINUTES_PER_SESSION, hours_text
 from schemes.awards import rules
-from schemes.awards.history_of import history_of, pattern_of
+from schemes.awards.balance_of import open_balances
+from schemes.awards.history_of import claimed_history, history_of, pattern_of
 from schemes.awards.models import Award, LedgerEntry, SessionPattern
 from schemes.awards.rules.entitlement import REPAYABLE
-from schemes.awards.rules.opening import cost_kinds
+from schemes.awards.rules.history import is_mentor_time
+from schemes.awards.rules.opening import allowance_on, cost_kinds
 from schemes.awards.rules.reviews import next_review
 from schemes.awards.statuses import OVER, EntryKind
 from schemes.catalogue.rules import BOOKS
@@ -20,12 +22,15 @@ from schemes.catalogue.rules.money import counted, number_text
 from schemes.catalogue.rules.periods import ONE_DAY, plus_years
 
 LOCAL = "LOC-"
+MENTOR_TITLE = "Paid time as a mentor"
 PAYEE_WORDS = {
     "doctor": "you",
     "practice": "your practice",
     "employer": "your employer",
     "contract holder": "your partnership",
     "programme": "the programme",
+    "mentor": "you",
+    "network": "your network",
 }
 STATUS_KIND = {
     "planned": "new",
@@ -91,6 +96,14 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """Pounds still to be paid to somebody for what was paid already, below nothing for too much, in words."""
+
+    payee: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One award as its person reads it."""
 
@@ -104,6 +117,8 @@ class Card:
     may_claim: bool
     may_claim_month: bool
     repay_words: str
+    open: list[Owed]
+    time_left: str
 
 
 def repay_words() -> str:
@@ -136,7 +151,17 @@ def card(award: Award, on: date) -> Card:
             for line in paid_to(award)
         ),
         repay_words=repay_words(),
+        time_left=time_left(award, on),
+        open=[Owed(PAYEE_WORDS.get(payee, payee), amount) for payee, amount in open_balances(award).items()],
     )
+
+
+def time_left(award: Award, on: date) -> str:
+    """ "9 hours of 12, until 31 March 2027" for a local mentor whose time runs; empty for everybody else."""
+    if not is_mentor_time(award.scheme_code) or award.allowance is None or on < award.starts_on:
+        return ""
+    year = allowance_on(claimed_history(award), on, award.allowance)
+    return f"{counted(year.left, 'hour')} of {number_text(year.allowed)}, until {date_text(year.last)}"
 
 
 def _when(row: SessionPattern, on: date) -> str:
@@ -180,7 +205,13 @@ def money_rule(award: Award) -> str:
         facts.append(f"grant of £{award.grant:,.2f}")
     if award.full_time_salary is not None:
         facts.append(f"full-time salary £{award.full_time_salary:,.2f}")
-    if award.allowance is not None:
+    if award.hourly_rate is not None:
+        facts.append(f"£{award.hourly_rate:,.2f} for an hour of mentoring")
+    if award.admin_minutes:
+        facts.append(f"{award.admin_minutes} minutes of administration paid for each hour")
+    if award.allowance is not None and is_mentor_time(award.scheme_code):
+        facts.append(f"at most {counted(award.allowance, 'hour')} a year")
+    elif award.allowance is not None:
         facts.append(f"at most {number_text(award.allowance)} mentoring sessions a year")
     if award.employed:
         facts.append("employed on placement")

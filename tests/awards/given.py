@@ -13,6 +13,7 @@ from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisations_within
 from schemes.awards.actions import Opening, open_award
 from schemes.awards.models import Award
+from schemes.awards.queries_mentor import mentor_scheme
 from schemes.awards.rules.history import FELLOWSHIP, MENTORS, RETENTION
 from schemes.awards.rules.opening import Approval
 from schemes.awards.wording import scheme_title
@@ -68,6 +69,23 @@ def award(at: Place, scheme: str = RETENTION, starts: date = date(2024, 4, 1), *
     person = changes.pop("person", at.gp)
     wanted = opening(scheme, starts, **changes)
     return open_award(person=person, system=at.system, host=at.host, opening=wanted, by=at.coordinator)
+
+
+def mentor_agreement(
+    at: Place,
+    person: Person,
+    *,
+    hours: int = 12,
+    rate: str = "72.25",
+    starts: date = date(2026, 4, 1),
+    **changes: Any,
+) -> Award:
+    """Paid time of a local mentor for a year, opened by the coordinator."""
+    facts = {
+        "title": "Paid time as a mentor", "ends": plus_years(starts, 1) - ONE_DAY, "per_week": Decimal(1),
+        "allowance": Decimal(hours), "hourly_rate": Decimal(rate), "grant": None,
+    }  # fmt: skip
+    return award(at, mentor_scheme(at.system), starts, person=person, **(facts | changes))
 
 
 def money_line(

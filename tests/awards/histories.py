@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from schemes.awards.rules import Cost, CostKind, History, Pattern, Pause
-from schemes.awards.rules.history import FELLOWSHIP, MENTORS, PARTNERSHIP, RETENTION, RETURN
+from schemes.awards.rules.history import FELLOWSHIP, MENTOR_TIME, MENTORS, PARTNERSHIP, RETENTION, RETURN
 from schemes.catalogue.rules.periods import ONE_DAY, plus_years
 
 START = date(2020, 9, 14)
@@ -34,7 +34,11 @@ SESSIONS = st.integers(8, 36).map(lambda quarters: Decimal(quarters) / 4)
 @st.composite
 def any_history(draw: st.DrawFn) -> History:
     """Any scheme, with up to three changes, two pauses, five costs, and perhaps an early end."""
-    scheme = draw(st.sampled_from((RETENTION, RETURN, FELLOWSHIP, MENTORS, PARTNERSHIP, "LOC-QHM-01")))
+    scheme = draw(
+        st.sampled_from(
+            (RETENTION, RETURN, FELLOWSHIP, MENTORS, PARTNERSHIP, "LOC-QHM-01", f"{MENTOR_TIME}-QHM")
+        )
+    )
     years = {FELLOWSHIP: 2, RETURN: 1, MENTORS: 2}.get(scheme, 5)
     changes = draw(st.dictionaries(DAYS.filter(lambda day: day > START), SESSIONS, max_size=3))
     days = {START: draw(SESSIONS)} | changes
@@ -58,6 +62,8 @@ def any_history(draw: st.DrawFn) -> History:
         left_on=draw(st.none() | DAYS.filter(lambda day: day > START)),
         full_time_salary=Decimal("91234.00"),
         grant=Decimal("1000.00"),
+        hourly_rate=Decimal("72.25"),
+        admin_minutes=30,
     )
 
 

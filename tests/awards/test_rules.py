@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import count
 
 import pytest
@@ -24,6 +25,7 @@ from schemes.awards.rules import (
     repaid_if_left,
     total,
 )
+from schemes.awards.rules.caps import check_rate
 from schemes.awards.rules.history import FELLOWSHIP, MENTORS, PARTNERSHIP, RETENTION, RETURN
 from schemes.awards.rules.opening import Approval, check_change, check_cost, check_opening, check_pause
 from schemes.awards.rules.reviews import Outcome, check_outcome, next_review, review_days
@@ -192,6 +194,56 @@ def test_mentoring_is_289_a_session_and_its_training_is_paid_once():
         Decimal("1156.00"),
         Decimal("0.00"),
     ]
+
+
+def test_a_local_mentor_is_paid_by_the_hour_with_the_administration_agreed():
+    costs = (Cost(1, CostKind.MENTOR_TIME, date(2026, 5, 1), units=Decimal("3.5")),)
+    facts = {"years": 1, "costs": costs, "hourly_rate": Decimal("72.25")}
+    [line] = lines_for(history("MENTOR-TIME-QHM", date(2026, 4, 1), 1, **facts), date(2026, 5, 1))
+    assert (line.line.code, line.line.units, line.line.amount) == (
+        "LOC-MENTOR",
+        Fraction(7, 2),
+        Decimal("252.88"),
+    )
+    [line] = lines_for(
+        history("MENTOR-TIME-QHM", date(2026, 4, 1), 1, **facts, admin_minutes=30), date(2026, 5, 1)
+    )
+    assert (line.line.units, line.line.amount) == (Fraction(21, 4), Decimal("379.31"))
+    assert line.line.text == "3.5 hours of mentoring, with 30 minutes of administration for each."
+
+
+@pytest.mark.parametrize(
+    ("starts", "cost", "year"),
+    [
+        pytest.param(date(2024, 10, 1), None, "46231.00", id="ARRS-M01-half-time-half-a-year-at-the-most"),
+        pytest.param(date(2024, 10, 1), "80000.00", "40000.00", id="ARRS-M01-the-actual-cost"),
+    ],
+)
+def test_a_network_is_reimbursed_up_to_the_most_of_the_year(starts, cost, year):
+    salary = Decimal(cost) if cost else None
+    post = history("SCH-ARRS", starts, 9, years=2, full_time_salary=salary)
+    assert total(lines_for(post, date(2025, 3, 31))) == Decimal(year)
+    with pytest.raises(BadInput) as refused:
+        lines_for(post, date(2026, 4, 1))
+    assert refused.value.code == "no_rate"
+
+
+@pytest.mark.parametrize(
+    ("kind", "last_without", "first_with"),
+    [
+        pytest.param(CostKind.MENTORING, date(2020, 3, 31), date(2020, 4, 1), id="MEN-M01"),
+        pytest.param(CostKind.MENTOR_TRAINING, date(2020, 3, 31), date(2020, 4, 1), id="MEN-M02"),
+        pytest.param(CostKind.OCCUPATIONAL_HEALTH, date(2023, 4, 1), date(2023, 3, 31), id="IR-M04"),
+        pytest.param(CostKind.CHILDCARE, date(2020, 3, 31), date(2020, 4, 1), id="IR-M05"),
+        # closed to new entrants, and paid on to those still in term
+        pytest.param(CostKind.MENTORING, date(2020, 3, 31), date(2024, 6, 1), id="FN-09"),
+    ],
+)
+def test_a_cost_on_a_day_without_a_rate_is_a_sentence(kind, last_without, first_with):
+    check_rate(Cost(1, kind, first_with))
+
+    with pytest.raises(BadInput, match="No rate is known"):
+        check_rate(Cost(1, kind, last_without))
 
 
 def test_a_local_grant_is_paid_until_it_is_used_up():
@@ -366,6 +418,8 @@ def test_what_can_open():
         pytest.param(RETENTION, date(2023, 3, 31), "4.5", "NGPRS-R17", id="day-before-the-cap-went"),
         pytest.param(PARTNERSHIP, date(2021, 5, 1), 1, "N2PP-R08", id="X-15"),
         pytest.param(PARTNERSHIP, date(2023, 7, 1), 6, "closed", id="partnership-closed"),
+        pytest.param(FELLOWSHIP, date(2024, 4, 1), 6, "closed", id="fellowship-closed"),
+        pytest.param(MENTORS, date(2024, 4, 1), 1, "closed", id="mentors-closed"),
     ],
 )
 def test_patterns_that_a_scheme_does_not_have(scheme, starts, sessions, code):

@@ -21,6 +21,23 @@ ONE_OFF = {
     CostKind.NEGLIGENCE_TOP_UP: "ir.negligence_top_up",
 }
 GRANT_CODE = "LOC-GRANT"  # a local scheme's own money: the handbook has no code for it (section 1.3)
+TIME_CODE = "LOC-MENTOR"
+LOCAL_MENTOR = "mentor"
+
+
+_RATES = {
+    CostKind.CHILDCARE: ("ir.childcare_month", "ir.childcare_child"),
+    CostKind.PARTNER_TRAINING: ("n2pp.training",),
+    CostKind.MENTORING: ("men.session",),
+    CostKind.MENTOR_TRAINING: ("men.training",),
+    **{kind: (name,) for kind, name in ONE_OFF.items()},
+}
+
+
+def check_rate(cost: Cost) -> None:
+    """Raise BadInput with a sentence where no rate or cap is known for the day of a cost."""
+    for name in _RATES.get(cost.kind, ()):
+        rate(name, cost.on)
 
 
 def capped(costs: Iterable[Cost], name: str, last: date, payee: str) -> Iterator[LedgerLine]:
@@ -78,6 +95,19 @@ def mentoring(history: History, last: date) -> Iterator[LedgerLine]:
         once = rate("men.training", cost.on)
         amount = NOTHING if number else once.value
         yield cost_line(cost, once.code, amount, MENTOR, "Time for the mentor's training, once.")
+
+
+def mentor_time(history: History, last: date) -> Iterator[LedgerLine]:
+    """A local mentor's hours at the area's rate, with the administration that it pays for each hour (CASE-M-08)."""
+    price = history.hourly_rate or NOTHING
+    for cost in _in_order((c for c in history.costs if c.kind is CostKind.MENTOR_TIME), last):
+        units = exact(cost.units) * (1 + Fraction(history.admin_minutes, 60))
+        words = f"{counted(cost.units, 'hour')} of mentoring"
+        if history.admin_minutes:
+            words += f", with {history.admin_minutes} minutes of administration for each"
+        amount = to_pence(units * exact(price))
+        line = Line(TIME_CODE, cost.on, cost.on, units, "hours", price, amount, LOCAL_MENTOR, f"{words}.")
+        yield LedgerLine(f"cost/{cost.id}", line)
 
 
 def grant(history: History, last: date) -> Iterator[LedgerLine]:

@@ -6,18 +6,20 @@ from datetime import date
 from decimal import Decimal
 
 from retention_portal.core.money import NOTHING
-from schemes.awards.rules.caps import grant, mentoring
+from schemes.awards.rules.caps import grant, mentor_time, mentoring
 from schemes.awards.rules.history import (
     FELLOWSHIP,
     MENTORS,
+    NETWORK_GP,
     PARTNERSHIP,
     RETENTION,
     RETURN,
     History,
+    is_mentor_time,
 )
 from schemes.awards.rules.ledger import LedgerLine
 from schemes.awards.rules.partnership import partnership_lines
-from schemes.awards.rules.placement import fellowship_lines, placement_lines
+from schemes.awards.rules.placement import fellowship_lines, network_lines, placement_lines
 from schemes.awards.rules.retention import retention_lines
 from schemes.catalogue.rules.configuration import setting
 from schemes.catalogue.rules.periods import ONE_DAY, months_since, plus_months, plus_years
@@ -32,6 +34,7 @@ _BOOKS: dict[str, Callable[[History, date], Iterator[LedgerLine]]] = {
     FELLOWSHIP: fellowship_lines,
     MENTORS: mentoring,
     PARTNERSHIP: partnership_lines,
+    NETWORK_GP: network_lines,
 }
 """Schemes whose money falls due month by month; the others pay at the start, or against costs."""
 
@@ -41,7 +44,7 @@ def lines_for(history: History, until: date) -> tuple[LedgerLine, ...]:
 
     Raises BadInput with a sentence where no rate is known for a day: never a neighbouring year's.
     """
-    book = _BOOKS.get(history.scheme, grant)
+    book = mentor_time if is_mentor_time(history.scheme) else _BOOKS.get(history.scheme, grant)
     if history.scheme == PARTNERSHIP:
         return tuple(book(history, until))  # repayment falls due on the day of leaving itself
     return tuple(book(history, min(until, last_day(history, until))))

@@ -6,13 +6,20 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-RETENTION, RETURN, FELLOWSHIP, MENTORS, PARTNERSHIP = (
+RETENTION, RETURN, FELLOWSHIP, MENTORS, PARTNERSHIP, NETWORK_GP = (
     "SCH-NGPRS",
     "SCH-IR",
     "SCH-FEL",
     "SCH-MEN",
     "SCH-N2PP",
+    "SCH-ARRS",
 )
+MENTOR_TIME = "MENTOR-TIME"  # a local service's mentors, paid by the hour; its owner's code follows
+
+
+def is_mentor_time(scheme: str) -> bool:
+    """True for the time of a local service's mentor, whose hourly rate the area sets."""
+    return scheme.startswith(MENTOR_TIME)
 
 
 class CostKind(StrEnum):
@@ -25,6 +32,7 @@ class CostKind(StrEnum):
     PARTNER_TRAINING = "partner_training"
     MENTORING = "mentoring"
     MENTOR_TRAINING = "mentor_training"
+    MENTOR_TIME = "mentor_time"
     GRANT = "grant"
 
 
@@ -59,7 +67,8 @@ class Pause:
 class Cost:
     """A cost whose claim was approved. `on` is the day it fell on, `item` tells children apart ("1", "2").
 
-    `amount` is pounds spent; `units` counts mentoring sessions, whose rate the handbook has.
+    `amount` is pounds spent; `units` counts mentoring sessions, whose rate the handbook has, or hours of a mentor's
+    time.
     """
 
     id: int
@@ -77,7 +86,7 @@ class History:
     `ends` is the last day as it was approved, before pauses move it. `left_on` is the first day that no longer
     counts, for somebody who leaves before the end. `patterns` are in order of date, and the first begins on
     `starts`. `grant` is the most that a local scheme pays; `employed` and `full_time_salary` are for placements
-    and fellowships.
+    and fellowships; `hourly_rate` and `admin_minutes` (for each hour, CASE-M-08) for a local mentor's time.
     """
 
     scheme: str
@@ -90,6 +99,8 @@ class History:
     employed: bool = False
     full_time_salary: Decimal | None = None
     grant: Decimal | None = None
+    hourly_rate: Decimal | None = None
+    admin_minutes: int = 0
 
     def pattern_on(self, day: date) -> Pattern:
         """The pattern of a day that is not before `starts`."""

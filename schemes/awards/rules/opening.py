@@ -13,6 +13,7 @@ from schemes.awards.rules.entitlement import PAUSABLE, TERM_YEARS, last_day
 from schemes.awards.rules.history import (
     FELLOWSHIP,
     MENTORS,
+    NETWORK_GP,
     PARTNERSHIP,
     RETENTION,
     RETURN,
@@ -20,7 +21,9 @@ from schemes.awards.rules.history import (
     CostKind,
     History,
     Pattern,
+    is_mentor_time,
 )
+from schemes.catalogue.rules import BOOKS
 from schemes.catalogue.rules.configuration import day
 from schemes.catalogue.rules.money import counted, number_text
 from schemes.catalogue.rules.n2pp_money import LEAST_CLINICAL_SESSIONS
@@ -42,6 +45,7 @@ _COSTS = {
     MENTORS: (CostKind.MENTORING, CostKind.MENTOR_TRAINING),
     RETENTION: (),
     FELLOWSHIP: (),
+    NETWORK_GP: (),
 }
 
 
@@ -56,7 +60,7 @@ class Approval:
 
 def cost_kinds(scheme: str) -> tuple[CostKind, ...]:
     """The costs that a scheme pays back; of a scheme without a book, its grant."""
-    return _COSTS.get(scheme, (CostKind.GRANT,))
+    return (CostKind.MENTOR_TIME,) if is_mentor_time(scheme) else _COSTS.get(scheme, (CostKind.GRANT,))
 
 
 def check_opening(history: History, approval: Approval) -> None:
@@ -73,8 +77,19 @@ def check_opening(history: History, approval: Approval) -> None:
         raise Refused(
             "The job plan is agreed before the start. Enter the day it was agreed.", code="CASE-E-02"
         )
+    _check_open(history, approval)
     _check_term(history)
     check_pattern(history, history.patterns[0])
+
+
+def _check_open(history: History, approval: Approval) -> None:
+    """A closed scheme takes nobody new: a partnership counts by its start, the others by their approval."""
+    book = BOOKS.get(history.scheme)
+    if book is None:
+        return
+    joined = history.starts if history.scheme == PARTNERSHIP else approval.on
+    if last := book.last_day(joined):
+        raise Refused(f"The {book.name} took nobody new after {date_text(last)}.", code="closed")
 
 
 def _check_term(history: History) -> None:
@@ -86,11 +101,6 @@ def _check_term(history: History) -> None:
         raise Refused(
             f"It lasts {years} years at most: the last day it can have is {date_text(last)}.",
             code="NGPRS-R21" if history.scheme == RETENTION else f"{history.scheme[4:]}-R05",
-        )
-    if history.scheme == PARTNERSHIP and history.starts > day("n2pp.closed_on"):
-        raise Refused(
-            f"The New to Partnership Payment took nobody new after {date_text(day('n2pp.closed_on'))}.",
-            code="closed",
         )
 
 
@@ -153,14 +163,15 @@ def check_cost(history: History, cost: Cost, claimed_on: date, allowance: Decima
     """Refuse a cost that the scheme does not pay, outside its window (CASE-M-13, IR-M06), or above the allowance."""
     if cost.kind not in cost_kinds(history.scheme):
         raise Refused("This scheme does not pay that kind of cost.", code="outside")
-    _check_window(history, cost, claimed_on)
-    if cost.kind is CostKind.MENTORING:
+    timed = cost.kind in (CostKind.MENTORING, CostKind.MENTOR_TIME)
+    _check_window(history, cost, claimed_on, allowance if timed else None)
+    if timed:
         _check_allowance(history, cost, allowance)
     elif cost.kind is CostKind.CHILDCARE and not cost.item:
         raise Refused("Say which child it is for: 1, 2 and so on.", code="IR-M05")
 
 
-def _check_window(history: History, cost: Cost, claimed_on: date) -> None:
+def _check_window(history: History, cost: Cost, claimed_on: date, allowance: Decimal | None) -> None:
     last = last_day(history, claimed_on)
     if cost.kind is CostKind.PARTNER_TRAINING:
         last = min(last, plus_years(history.starts, 1) - ONE_DAY)
@@ -168,34 +179,60 @@ def _check_window(history: History, cost: Cost, claimed_on: date) -> None:
         raise Refused("The day of a cost cannot lie in the future.", code="CASE-M-13")
     before_start = cost.on < history.starts and cost.kind not in RETURN_COSTS[1:]
     if before_start or cost.on > last:
-        raise Refused(
-            f"It can be claimed for days from {date_text(history.starts)} to {date_text(last)}.",
-            code="CASE-M-13",
-        )
+        words = f"It can be claimed for days from {date_text(history.starts)} to {date_text(last)}."
+        if allowance is not None:
+            inside = min(max(claimed_on, history.starts), last)
+            words += f" {_left_words(allowance_on(history, inside, allowance))}."
+        raise Refused(words, code="CASE-M-13")
     due = plus_months(last_day(history, claimed_on), CLAIM_MONTHS)
     if history.scheme == RETURN and claimed_on > due:
         raise Refused(f"Invoices were due by {date_text(due)}.", code="IR-M06")
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A mentor's time in one year of the award, both days included: allowed and used in sessions, or in hours."""
+
+    first: date
+    last: date
+    allowed: Decimal
+    used: Decimal
+    in_hours: bool
+
+    @property
+    def left(self) -> Decimal:
+        """What can still be claimed; never below nothing."""
+        return max(self.allowed - self.used, Decimal(0))
+
+
+def allowance_on(history: History, on: date, allowance: Decimal) -> Allowance:
+    """The allowance of the award's year in which `on` lies, with every claim in the history counted (CASE-M-13)."""
+    years = on.year - history.starts.year
+    years -= plus_years(history.starts, years) > on
+    first, after = plus_years(history.starts, years), plus_years(history.starts, years + 1)
+    timed = (one for one in history.costs if one.kind in (CostKind.MENTORING, CostKind.MENTOR_TIME))
+    used = sum((one.units for one in timed if first <= one.on < after), Decimal(0))
+    last = min(after - ONE_DAY, last_day(history, on))
+    return Allowance(first, last, allowance, used, is_mentor_time(history.scheme))
+
+
 def _check_allowance(history: History, cost: Cost, allowance: Decimal | None) -> None:
-    """The mentor's allowance of a year of the award, in sessions; what is left is named in sessions and hours."""
+    """The mentor's allowance of a year of the award; what is left is named, sessions also in hours."""
+    hours = cost.kind is CostKind.MENTOR_TIME
     if cost.units <= 0:
-        raise Refused("Enter how many mentoring sessions were given.", code="CASE-M-13")
+        what = "hours of mentoring" if hours else "mentoring sessions"
+        raise Refused(f"Enter how many {what} were given.", code="CASE-M-13")
     if allowance is None:
         return
-    years = (cost.on.year - history.starts.year) - (
-        plus_years(history.starts, cost.on.year - history.starts.year) > cost.on
-    )
-    first, after = plus_years(history.starts, years), plus_years(history.starts, years + 1)
-    used = sum(
-        (one.units for one in history.costs if one.kind is CostKind.MENTORING and first <= one.on < after),
-        Decimal(0),
-    )
-    left = allowance - used
-    if cost.units > left:
-        hours = hours_text(int(exact(max(left, Decimal(0))) * MINUTES_PER_SESSION))
-        raise Refused(
-            f"{counted(max(left, Decimal(0)), 'session')} ({hours}) of this year's allowance of "
-            f"{number_text(allowance)} are left: {number_text(cost.units)} is more.",
-            code="CASE-M-13",
-        )
+    year = allowance_on(history, cost.on, allowance)
+    if cost.units > year.left:
+        raise Refused(f"{_left_words(year)}: {number_text(cost.units)} is more.", code="CASE-M-13")
+
+
+def _left_words(year: Allowance) -> str:
+    """ "2 sessions (8 h 20 min) of this year's allowance of 12 are left"."""
+    if year.in_hours:
+        left = counted(year.left, "hour")
+    else:
+        left = f"{counted(year.left, 'session')} ({hours_text(int(exact(year.left) * MINUTES_PER_SESSION))})"
+    return f"{left} of this year's allowance of {number_text(year.allowed)} are left"

@@ -1,11 +1,12 @@
-"""By month: the bursary or salary of a placement (SCH-IR), and the release of a fellow (SCH-FEL)."""
+"""By month: the bursary or salary of a placement (SCH-IR), the release of a fellow (SCH-FEL), and what a network is
+reimbursed for a GP (SCH-ARRS)."""
 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from retention_portal.core.money import to_pence
+from retention_portal.core.money import display, to_pence
 from retention_portal.core.refusals import BadInput
 from retention_portal.core.rounding import exact
 from retention_portal.core.sessions import SESSIONS_PER_FTE
@@ -97,3 +98,26 @@ def _line(slot: str, month: Span, figures: tuple[Fraction, Decimal, Decimal], te
         code, unit, payee = "FEL-M01", "full-time salaries", "employer"
     line = Line(code, month.start, month.end, figures[0], unit, figures[1], figures[2], payee, text)
     return LedgerLine(f"{slot}/{month.start}", line)
+
+
+def network_lines(history: History, last: date) -> Iterator[LedgerLine]:
+    """What a network is reimbursed: the actual cost, at most the most of the year, pro rata (handbook 3.12).
+
+    `full_time_salary` is the yearly cost at full time; the most is taken where it is not known.
+    """
+    for stretch in stretches(history, last, change_days(["arrs.gp"])):
+        most = rate("arrs.gp", stretch.starts)
+        yield from _reimbursed(stretch, most, min(most.value, history.full_time_salary or most.value))
+
+
+def _reimbursed(stretch: Stretch, most: Rate, a_year: Decimal) -> Iterator[LedgerLine]:
+    share = full_time_share(stretch.pattern)
+
+    def total_of(part: Fraction) -> Decimal:
+        return to_pence(share * part * exact(a_year))
+
+    for month, part, amount in amounts(stretch, total_of):
+        text = f"GP of a network: {number_text(share * 100)}% of full time, at most {display(most.value)} a year."
+        unit = "years at full time"
+        line = Line(most.code, month.start, month.end, share * part, unit, a_year, amount, "network", text)
+        yield LedgerLine(f"network/{month.start}", line)
