@@ -1,0 +1,62 @@
+"""Addresses of pools: of coordinators and practices here, of GPs in `urls_gp`."""
+
+from django.urls import path
+
+from schemes.pools import (
+    urls_gp,
+    views,
+    views_figures,
+    views_members,
+    views_pool,
+    views_post,
+    views_running,
+)
+
+app_name = "pools"
+urlpatterns = [
+    path("", views.pool_list, name="pool_list"),
+    path("new/", views.pool_new, name="pool_new"),
+    path("interest/", views.interest_list, name="interest_list"),
+    path("interest/<int:interest_id>/answer/", views.interest_answer, name="interest_answer"),
+    path("<int:pool_id>/", views.pool, name="pool"),
+    path("<int:pool_id>/change/", views.pool_change, name="pool_change"),
+    path("<int:pool_id>/places/", views.pool_places, name="pool_places"),
+    path("<int:pool_id>/become/<str:to>/", views.pool_status, name="pool_status"),
+    path("<int:pool_id>/policy/", views_pool.pool_policy, name="pool_policy"),
+    path("<int:pool_id>/rates/", views_pool.pool_rate, name="pool_rate"),
+    path("<int:pool_id>/approvers/", views_pool.pool_approver, name="pool_approver"),
+    path(
+        "<int:pool_id>/approvers/<int:person_id>/end/",
+        views_pool.pool_approver_end,
+        name="pool_approver_end",
+    ),
+    path("<int:pool_id>/money/", views_pool.pool_money, name="pool_money"),
+    path("money/<int:funding_id>/plan/", views_pool.money_plan, name="money_plan"),
+    path("money/<int:funding_id>/release/", views_pool.money_release, name="money_release"),
+    path("<int:pool_id>/import/", views_pool.pool_import, name="pool_import"),
+    path("imports/<int:import_id>/", views_pool.import_look, name="import"),
+    path("<int:pool_id>/members/", views_members.member_list, name="member_list"),
+    path("<int:pool_id>/risk/", views_members.risk, name="risk"),
+    path("<int:pool_id>/figures/", views_figures.figures, name="figures"),
+    path("<int:pool_id>/figures.csv", views_figures.figures_csv, name="figures_csv"),
+    path("members/<int:member_id>/", views_members.member, name="member"),
+    path("members/<int:member_id>/relation/", views_members.member_relation, name="member_relation"),
+    path("members/<int:member_id>/back/", views_members.member_back, name="member_back"),
+    path("members/<int:member_id>/days/", views_members.member_day, name="member_day"),
+    path("members/<int:member_id>/checks/", views_members.member_check, name="member_check"),
+    path("members/<int:member_id>/gmc/", views_members.member_gmc, name="member_gmc"),
+    path("members/<int:member_id>/<str:change>/", views_members.member_change, name="member_change"),
+    path("marks/<int:mark_id>/clear/", views_members.mark_clear, name="mark_clear"),
+    path("practice/", views_post.post_list, name="post_list"),
+    path("practice/sessions.csv", views_post.post_csv, name="post_csv"),
+    path("practice/new/", views_post.post_new, name="post_new"),
+    path("practice/<int:session_id>/", views_post.post_session, name="post_session"),
+    path("practice/<int:session_id>/change/", views_running.post_change, name="post_change"),
+    path("practice/<int:session_id>/post/", views_running.post_go, name="post_go"),
+    path("practice/<int:session_id>/withdraw/", views_running.post_withdraw, name="post_withdraw"),
+    path("practice/<int:session_id>/move/", views_running.post_move, name="post_move"),
+    path("practice/<int:session_id>/places/", views_running.post_places, name="post_places"),
+    path("practice/<int:session_id>/cancel/", views_running.post_cancel, name="post_cancel"),
+    path("practice/<int:session_id>/approve/", views_running.post_approve, name="post_approve"),
+    *urls_gp.patterns,
+]
