@@ -42,6 +42,7 @@ class ServiceContent:
     professions: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     points: dict[str, int] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def open_service(
 ) -> Service:
     """Open a service from today."""
     permissions.check_can_run_for(by, owner)
-    values = {**asdict(content), "professions": list(content.professions), "areas": list(content.areas)}
+    lists = {name: list(getattr(content, name)) for name in ("professions", "areas", "codes")}
+    values = asdict(content) | lists
     try:
         with transaction.atomic():
             service = Service.objects.create(

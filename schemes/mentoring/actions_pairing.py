@@ -12,9 +12,10 @@ from retention_portal.core import audit
 from retention_portal.core.dates import LONDON, now, today
 from retention_portal.core.refusals import Refused
 from retention_portal.core.workflow import move
-from schemes.mentoring import emails, matching, permissions, queries
-from schemes.mentoring.models import Barred, Pairing, Proposal, Request, Round, Seat, Service, Session
+from schemes.mentoring import emails, matching, permissions, queries, queries_matching
+from schemes.mentoring.models import Barred, Mentor, Pairing, Proposal, Request, Round, Seat, Service, Session
 from schemes.mentoring.rules import check_session, outcome
+from schemes.mentoring.rules_plan import usual_end
 from schemes.mentoring.statuses import (
     PAIRING_TRANSITIONS,
     REQUEST_TRANSITIONS,
@@ -31,11 +32,12 @@ from schemes.mentoring.statuses import (
 def draw_round(*, service: Service, by: Person) -> Round:
     """Propose pairs for everybody who waits; nobody hears of it before a coordinator releases it."""
     permissions.check_can_run(by, service)
-    mentors, mentees = queries.mentors_for_matching(service), queries.mentees_for_matching(service)
+    mentors = queries_matching.mentors_for_matching(service)
+    mentees = queries_matching.mentees_for_matching(service)
     if not mentees:
         raise Refused("Nobody waits for a mentor here, so there is nothing to match.")
-    points = queries.points_of(service)
-    bars = queries.bars_for_matching(service, mentors, mentees)
+    points = queries_matching.points_of(service)
+    bars = queries_matching.bars_for_matching(service, mentors, mentees)
     proposal = matching.propose(mentors, mentees, points, bars)
     waiting = [{"request": one.mentee, "why": one.why} for one in proposal.waiting]
     try:
@@ -60,6 +62,8 @@ def drop_pair(*, proposal: Proposal, dropped: bool, by: Person) -> Proposal:
     permissions.check_can_run(by, proposal.round.service)
     if Round.objects.select_for_update().get(pk=proposal.round_id).status != RoundStatus.PROPOSED:
         raise Refused("This round was decided already.")
+    if not dropped and not has_place_in(proposal.round, proposal.mentor):
+        raise Refused("No place is left with this mentor in this round. Choose another mentor.")
     proposal.dropped = dropped
     proposal.save(update_fields=["dropped"])
     audit.record(
@@ -67,6 +71,12 @@ def drop_pair(*, proposal: Proposal, dropped: bool, by: Person) -> Proposal:
         fields=["dropped"], organisation=proposal.round.service.owner,
     )  # fmt: skip
     return proposal
+
+
+def has_place_in(drawn: Round, mentor: Mentor) -> bool:
+    """Whether the pairs kept in this round leave a free place with the mentor."""
+    taken = drawn.proposals.filter(mentor=mentor, dropped=False).count()
+    return taken < Seat.objects.filter(mentor=mentor, pairing__isnull=True).count()
 
 
 @transaction.atomic
@@ -140,12 +150,14 @@ def answer_pairing(*, pairing: Pairing, accept: bool, by: Person) -> Pairing:
     """The mentor says yes, or no: then the one who asked is looked after again, without a reason (M-02)."""
     permissions.check_can_answer(by, pairing)
     to = PairingStatus.ACCEPTED if accept else PairingStatus.DECLINED
-    also = {"answered_at": now()} if accept else {"answered_at": now(), "ended_at": now()}
+    also: dict[str, object] = {"answered_at": now()}
+    also |= {"ends_on": _usual_end(pairing)} if accept else {"ended_at": now()}
     _move(pairing, to, by, also)
     if accept:
         emails.tell_answer(pairing)
     else:
         _free(pairing)
+        _never_again(pairing, by, matching.Bar.DECLINED)
         _look_again(pairing, by)
         emails.tell_still_looking(pairing.request, pairing)
     return pairing
@@ -163,7 +175,7 @@ def end_pairing(*, pairing: Pairing, look_again: bool = False, by: Person) -> Pa
     _free(pairing)
     is_mentee = by.pk == pairing.request.person_id
     if look_again or (not is_mentee and to != PairingStatus.COMPLETED):
-        _never_again(pairing, by)
+        _never_again(pairing, by, matching.Bar.EARLIER_PAIR)
         _look_again(pairing, by)
     else:
         _move_request(pairing.request, RequestStatus.DONE, by)
@@ -210,11 +222,16 @@ def _look_again(pairing: Pairing, by: Person) -> None:
     Request.objects.filter(pk=pairing.request_id).update(rounds_left_out=1)
 
 
-def _never_again(pairing: Pairing, by: Person) -> None:
+def _usual_end(pairing: Pairing) -> date:
+    service = pairing.request.service
+    return usual_end(today(), pairing.sessions, service.shortest_weeks, service.longest_weeks)
+
+
+def _never_again(pairing: Pairing, by: Person, why: matching.Bar) -> None:
     Barred.objects.get_or_create(
         service=pairing.request.service,
         one=pairing.request.person,
         other=pairing.mentor.person,
-        why=matching.Bar.EARLIER_PAIR.value,
+        why=why.value,
         defaults={"declared_by": by},
     )

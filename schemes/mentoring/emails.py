@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.urls import reverse
 
+from retention_portal.accounts.models import Person
 from retention_portal.core.emails import send_email
 from schemes.mentoring.models import Mentor, Pairing, Request
+from schemes.mentoring.models_group import Group
+from schemes.mentoring.models_meeting import Plan
 
 
 def tell_mentor_confirmed(mentor: Mentor) -> None:
@@ -35,6 +38,18 @@ def tell_still_looking(request: Request, pairing: Pairing) -> None:
 def tell_ended(pairing: Pairing, to: str) -> None:
     """The other has ended it; no reason is asked or told."""
     _tell("ended", f"mentoring.ended:{pairing.pk}", to, reverse("mentoring:home"))
+
+
+def ask_about_plan(plan: Plan, other: Person) -> None:
+    """The other has proposed a change of plan."""
+    address = reverse("mentoring:pairing", args=[plan.pairing_id])
+    _tell("plan", f"mentoring.plan:{plan.pk}", other.email, address)
+
+
+def tell_group_closed(group: Group, person: Person) -> None:
+    """A group has ended or was taken off the list."""
+    key = f"mentoring.group_closed:{group.pk}:{person.pk}"
+    _tell("group_closed", key, person.email, reverse("mentoring:groups"))
 
 
 def _tell(template: str, key: str, to: str, path: str) -> None:

@@ -23,6 +23,7 @@ from schemes.mentoring.actions import ServiceContent, Wish
 from schemes.mentoring.matching import Bar
 from schemes.mentoring.models import Mentor, Service
 from schemes.mentoring.rules import MOST_PREFERENCES, kind_facts, topics
+from schemes.mentoring.rules_templates import ServiceTemplate
 from schemes.mentoring.statuses import Attendance, Kind, Way
 
 TOPICS = [(topic, topic.capitalize()) for topic in topics()]
@@ -138,15 +139,21 @@ class ServiceForm(NhsForm):
     contact_name = TextField(label="Who answers questions", max_length=120)
     contact_email = EmailField(label="Their email address")
 
-    def __init__(self, *args: Any, owners: list[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, owners: list[Organisation], template: ServiceTemplate | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.codes = template.codes if template else ()
         self.fields["owner"].choices = [(owner.code, owner.name) for owner in owners]
+        for name in ("kind", "name", "summary", "sessions", "minutes") if template else ():
+            self.fields[name].initial = getattr(template, name)
 
     def content(self, areas: list[str]) -> ServiceContent:
         """What was typed, for the actions."""
         data = dict(self.cleaned_data)
         data.pop("owner")
-        return ServiceContent(**{**data, "professions": tuple(data["professions"]), "areas": tuple(areas)})
+        data |= {"professions": tuple(data["professions"]), "areas": tuple(areas), "codes": self.codes}
+        return ServiceContent(**data)
 
 
 class SessionForm(NhsForm):
@@ -162,7 +169,9 @@ class BarForm(NhsForm):
 
     one = SelectField(label="One person", choices=())
     other = SelectField(label="The other person", choices=())
-    why = RadiosField(label="Why", choices=[(bar.value, bar.value.capitalize()) for bar in Bar])
+    why = RadiosField(
+        label="Why", choices=[(bar.value, bar.value.capitalize()) for bar in Bar if bar is not Bar.DECLINED]
+    )
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 PREFERENCES = ("preferred_first", "preferred_second", "preferred_third")
 
@@ -22,6 +21,8 @@ class Bar(StrEnum):
     FAMILY = "they are family"
     EARLIER_PAIR = "an earlier pairing of the two ended early"
     DECLARED = "one of them declared a conflict"
+    ASKED = "one of them asked not to be matched with the other"
+    DECLINED = "the mentor said before that they could not"
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,45 @@ def _nobody(mentees: Sequence[Mentee]) -> Proposal:
     return Proposal((), tuple(Waiting(mentee.id, "No mentor has a free place.") for mentee in mentees))
 
 
+@dataclass(frozen=True)
+class Option:
+    """One mentor for one mentee, whether they may be matched or not."""
+
+    mentor: int
+    points: int
+    reasons: tuple[Reason, ...]
+    why_not: str
+
+
+def options(
+    mentee: Mentee, mentors: Sequence[Mentor], points: Points, barred: Iterable[tuple[int, int, Bar]] = ()
+) -> tuple[Option, ...]:
+    """Every mentor for one mentee, by id, for a coordinator who chooses by hand: points, reasons, and why not."""
+    ordered, bars = sorted(mentors, key=lambda one: one.id), list(barred)
+    table = Table([mentee], ordered, points, bars)
+    said = {mentor: why for asked, mentor, why in bars if asked == mentee.id}
+    found = []
+    for column, mentor in enumerate(ordered):
+        pair = table.pair(0, column)
+        why_not = "" if table.allowed[0, column] else _why_not(mentee, mentor, points, said.get(mentor.id))
+        found.append(Option(mentor.id, pair.points, pair.reasons, why_not))
+    return tuple(found)
+
+
+def _why_not(mentee: Mentee, mentor: Mentor, points: Points, said: Bar | None) -> str:
+    if mentee.person == mentor.person:
+        return "Nobody mentors themselves."
+    if mentee.practice and mentee.practice == mentor.practice:
+        return "They are of the same practice."
+    if points.same_network_bars and mentee.network and mentee.network == mentor.network:
+        return "Their practices are of the same network."
+    if said is not None:
+        return f"They must not be matched: {said.value}."
+    if mentor.professions and mentee.profession not in mentor.professions:
+        return "The mentor helps people of another profession."
+    return "They have too little in common."
+
+
 class Table:
     """Points and bars of every mentee with every mentor, as matrices: one row a mentee, one column a mentor."""
 
@@ -204,6 +244,8 @@ class Table:
 
     def assign(self) -> dict[int, int]:
         """Row of each placed mentee → column of the mentor."""
+        from scipy.optimize import linear_sum_assignment  # takes half a second: only who matches pays
+
         values = self.scores + self._bonus()[:, None]
         # One more person placed is worth more than all the points of everybody together.
         placed = int(np.abs(values).max(initial=0)) * len(self.mentees) + 1

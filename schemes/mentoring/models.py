@@ -1,6 +1,6 @@
 """Services, those who offer, those who ask, rounds, and two people who meet.
 
-Nothing here holds what two people talk about: there is no field for it.
+Nothing here holds what two people talk about. Where a service allows notes, they are in `models_meeting`, encrypted.
 """
 
 from django.conf import settings
@@ -41,6 +41,11 @@ class Service(models.Model):
     contact_name = models.CharField(max_length=120)
     contact_email = models.EmailField()
     points = models.JSONField(default=dict)
+    codes = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    shortest_weeks = models.PositiveSmallIntegerField(default=4)
+    longest_weeks = models.PositiveSmallIntegerField(default=52)
+    notes_on = models.BooleanField(default=False)
+    notes_kept_weeks = models.PositiveSmallIntegerField(default=12)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     opened_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
@@ -58,6 +63,13 @@ class Service(models.Model):
                 name="mentoring_service_closes_after_it_opens",
             ),
             models.UniqueConstraint(fields=["owner", "name"], name="mentoring_service_name_once_an_owner"),
+            models.CheckConstraint(
+                condition=Q(shortest_weeks__gte=1, longest_weeks__gte=F("shortest_weeks")),
+                name="mentoring_service_weeks_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(notes_kept_weeks__range=(0, 104)), name="mentoring_notes_are_not_kept_for_ever"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +167,28 @@ class Barred(models.Model):
         return f"Bar {self.pk}"
 
 
+class KeepApart(models.Model):
+    """Somebody whom a person would rather not be matched with, as they typed it; nobody else reads it.
+
+    Told by a name, an address or a GMC number, so that nobody learns from it who has an account.
+    """
+
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="kept_apart")
+    who = models.CharField(max_length=120)
+    why = models.CharField(max_length=80, choices=[(bar.value, bar.value) for bar in Bar])
+    said_at = models.DateTimeField(default=dates.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "who"], name="mentoring_kept_apart_once"),
+            models.CheckConstraint(condition=~Q(who=""), name="mentoring_kept_apart_is_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Kept apart {self.pk}"
+
+
 class Round(models.Model):
     """One run of the matching, with the points it was made with."""
 
@@ -190,6 +224,7 @@ class Proposal(models.Model):
     points = models.PositiveIntegerField()
     reasons = models.JSONField()  # [{"key", "points", "text"}]
     dropped = models.BooleanField(default=False)
+    by_hand = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]
@@ -207,6 +242,7 @@ class Pairing(models.Model):
     status = models.CharField(max_length=20, choices=PairingStatus.choices, default=PairingStatus.PENDING)
     sessions = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField()
+    ends_on = models.DateField(null=True)
     asked_at = models.DateTimeField(default=dates.now)
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -249,6 +285,7 @@ class Session(models.Model):
     attendance = models.CharField(max_length=20, choices=Attendance.choices)
     logged_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     logged_at = models.DateTimeField(default=dates.now)
+    claim = models.ForeignKey("awards.Claim", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["on", "pk"]
@@ -256,3 +293,7 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"Session {self.pk}"
+
+
+# Django finds the rest of the slice's rows through this module.
+from schemes.mentoring import models_counts, models_group, models_meeting  # noqa: E402, F401

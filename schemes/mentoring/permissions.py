@@ -8,6 +8,7 @@ from retention_portal.core.refusals import Refused
 from retention_portal.core.vocabulary import Profession
 from retention_portal.organisations.models import Organisation
 from schemes.mentoring.models import Mentor, Pairing, Request, Service
+from schemes.mentoring.models_meeting import Note
 from schemes.mentoring.queries import COORDINATORS
 from schemes.mentoring.statuses import PairingStatus
 
@@ -103,3 +104,18 @@ def check_can_log(user: Any, pairing: Pairing) -> None:
         raise Refused(
             "Sessions are logged while you meet: after the mentor has said yes, and before the end."
         )
+
+
+def check_can_write_note(user: Any, pairing: Pairing) -> None:
+    """Refuse anybody but the two, a service that has notes off, and a pairing that is not under way."""
+    check_one_of_the_two(user, pairing)
+    if not pairing.request.service.notes_on:
+        raise Refused("This service keeps no notes.")
+    if pairing.status != PairingStatus.ACCEPTED:
+        raise Refused("Notes are written while you meet: after the mentor has said yes, and before the end.")
+
+
+def check_own_note(user: Any, note: Note) -> None:
+    """Refuse anybody but the one who wrote it."""
+    if note.author_id != user.pk:
+        raise Refused("Only the person who wrote a note can take it out.")

@@ -1,8 +1,7 @@
 """Reads of mentoring. Names of two people who meet are seen by the two, and by the coordinators who matched them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -13,9 +12,9 @@ from retention_portal.accounts.roles import Role
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import organisations_within
 from retention_portal.organisations.statuses import OrganisationKind
-from schemes.mentoring import matching
-from schemes.mentoring.models import Barred, Mentor, Pairing, Request, Round, Service
-from schemes.mentoring.rules import delivered, usual_points
+from schemes.mentoring.models import KeepApart, Mentor, Pairing, Request, Round, Service
+from schemes.mentoring.models_meeting import Appointment, Plan
+from schemes.mentoring.rules import delivered
 from schemes.mentoring.statuses import (
     TOOK_PLACE,
     MentorStatus,
@@ -88,6 +87,11 @@ def pairings_visible_to(user: Any) -> QuerySet[Pairing]:
     return found.select_related("mentor__person", "request__person", "request__service__owner")
 
 
+def kept_apart_by(person: Any) -> QuerySet[KeepApart]:
+    """Whom the person would rather not be matched with. Nobody else reads these lines."""
+    return KeepApart.objects.filter(person=person)
+
+
 def mentors_to_choose(service: Service, person: Any) -> QuerySet[Mentor]:
     """Confirmed mentors of a service whom somebody may name as a preference: all but themselves."""
     confirmed = Mentor.objects.filter(service=service, status=MentorStatus.CONFIRMED)
@@ -121,71 +125,29 @@ def meetings_of(service: Service) -> list[Meetings]:
     return [Meetings(row, row.took_place, row.logged - row.took_place) for row in found]
 
 
+def next_appointments(pairing: Pairing, after: datetime) -> QuerySet[Appointment]:
+    """Sessions that the two have agreed and that are still to come."""
+    return Appointment.objects.filter(pairing=pairing, cancelled_at=None, starts_at__gt=after)
+
+
+def appointments_visible_to(user: Any) -> QuerySet[Appointment]:
+    """Agreed sessions of pairings of which the user is one of the two."""
+    return Appointment.objects.filter(
+        pairing__in=pairings_visible_to(user), cancelled_at=None
+    ).select_related(
+        "pairing__mentor__person", "pairing__request__person", "pairing__request__service__owner"
+    )
+
+
+def plan_to_agree(pairing: Pairing) -> Plan | None:
+    """The latest plan, while nobody has agreed to it; None else."""
+    latest = Plan.objects.filter(pairing=pairing).order_by("-pk").first()
+    return latest if latest and latest.agreed_at is None else None
+
+
 def delivered_in(pairing: Pairing) -> int:
     """How many of its sessions took place."""
     return delivered(list(pairing.meetings.values_list("attendance", flat=True)))
-
-
-def mentors_for_matching(service: Service) -> list[matching.Mentor]:
-    """Confirmed mentors with their free places. One statement."""
-    rows = (
-        Mentor.objects.filter(service=service, status=MentorStatus.CONFIRMED)
-        .select_related("person")
-        .annotate(free=Count("seats", filter=Q(seats__pairing__isnull=True)))
-    )
-    return [
-        matching.Mentor(
-            id=row.pk,
-            person=row.person_id,
-            free=row.free,
-            topics=frozenset(row.topics),
-            areas=frozenset(row.areas),
-            ways=frozenset(row.ways),
-            stages=frozenset(row.stages),
-            practice=row.practice,
-        )
-        for row in rows
-    ]
-
-
-def mentees_for_matching(service: Service) -> list[matching.Mentee]:
-    """Everybody who waits for a mentor. One statement."""
-    waiting = Request.objects.filter(service=service, status=RequestStatus.WAITING).select_related("person")
-    return [
-        matching.Mentee(
-            id=row.pk,
-            person=row.person_id,
-            topics=frozenset(row.topics),
-            areas=frozenset(row.areas),
-            ways=frozenset(row.ways),
-            stage=row.stage,
-            profession=row.person.profession,
-            practice=row.practice,
-            preferences=tuple(row.preferences),
-            rounds_left_out=row.rounds_left_out,
-        )
-        for row in waiting
-    ]
-
-
-def bars_for_matching(
-    service: Service, mentors: Iterable[matching.Mentor], mentees: Iterable[matching.Mentee]
-) -> list[tuple[int, int, matching.Bar]]:
-    """Declared bars as (request, mentor, why), whichever of the two was named first."""
-    by_person = {mentor.person: mentor.id for mentor in mentors}
-    asking = {mentee.person: mentee.id for mentee in mentees}
-    found = []
-    for one, other, why in Barred.objects.filter(service=service).values_list("one", "other", "why"):
-        for mentee, mentor in ((one, other), (other, one)):
-            if mentee in asking and mentor in by_person:
-                found.append((asking[mentee], by_person[mentor], matching.Bar(why)))
-    return found
-
-
-def points_of(service: Service) -> matching.Points:
-    """What a match is worth in this service."""
-    usual = usual_points()
-    return matching.Points(**{**usual.__dict__, **service.points})
 
 
 def first_contact(pairing: Pairing) -> bool:

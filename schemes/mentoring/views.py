@@ -10,7 +10,7 @@ from retention_portal.core.answers import demand, done_or_told, saved
 from retention_portal.core.dates import today
 from schemes.mentoring import actions, permissions, queries
 from schemes.mentoring.forms import AskForm, OfferForm, PlacesForm
-from schemes.mentoring.statuses import RequestStatus
+from schemes.mentoring.statuses import Kind, RequestStatus
 
 form_page = require_http_methods(["GET", "POST"])
 CHANGES = {"pause": actions.pause_mentor, "resume": actions.resume_mentor, "leave": actions.leave_as_mentor}
@@ -24,8 +24,11 @@ SAID = {
 @public("anybody may see what mentoring there is; a person signed in also sees their own")
 def home(request: HttpRequest) -> HttpResponse:
     """Services that take people, then what is mine."""
+    kind = request.GET.get("kind", "")
+    services = queries.open_services(today())
     page: dict[str, object] = {
-        "services": queries.open_services(today()),
+        "services": services.filter(kind=kind) if kind in Kind else services,
+        "kind": Kind(kind) if kind in Kind else None,
         "mine": None,
         "asked": (),
         "offered": (),

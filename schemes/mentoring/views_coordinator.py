@@ -9,10 +9,19 @@ from retention_portal.accounts.guards import person_of, roles_required
 from retention_portal.accounts.models import Person
 from retention_portal.core.answers import done_or_told, saved
 from retention_portal.core.dates import today
-from retention_portal.core.refusals import Refused, refusal
-from schemes.mentoring import actions, actions_pairing, permissions, queries
+from retention_portal.core.refusals import refusal
+from schemes.mentoring import (
+    actions,
+    actions_apart,
+    actions_settings,
+    permissions,
+    queries,
+    queries_matching,
+)
 from schemes.mentoring.forms import BarForm, ServiceForm
-from schemes.mentoring.models import Barred, Mentor, Proposal, Request, Service
+from schemes.mentoring.forms_settings import SettingsForm
+from schemes.mentoring.models import Barred, Mentor, Request, Service
+from schemes.mentoring.rules_templates import service_templates
 from schemes.mentoring.statuses import MentorStatus, RequestStatus, RoundStatus
 
 form_page = require_http_methods(["GET", "POST"])
@@ -31,7 +40,8 @@ def services(request: HttpRequest) -> HttpResponse:
 def service_new(request: HttpRequest) -> HttpResponse:
     """Open a service."""
     owners = list(queries.owners_for(request.user))
-    form = ServiceForm(request.POST if request.method == "POST" else None, owners=owners)
+    template = service_templates().get(request.GET.get("from", ""))
+    form = ServiceForm(request.POST if request.method == "POST" else None, owners=owners, template=template)
     by_code = {owner.code: owner for owner in owners}
     made: list[Service] = []
 
@@ -43,7 +53,29 @@ def service_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and saved(form, save):
         messages.success(request, "The service is open. People can ask and offer from now on.")
         return redirect("mentoring:service", made[0].pk)
-    return render(request, "mentoring/service_new.jinja", {"form": form})
+    shown = {"form": form, "template": template, "templates": service_templates().values()}
+    return render(request, "mentoring/service_new.jinja", shown)
+
+
+@form_page
+@coordinators_only
+def service_settings(request: HttpRequest, service_id: int) -> HttpResponse:
+    """Change a service: length, notes, and what a match is worth."""
+    row = _service(request, service_id)
+    points = queries_matching.points_of(row)
+    form = SettingsForm(
+        request.POST if request.method == "POST" else None,
+        points=points,
+        initial=SettingsForm.initial_of(row, points),
+    )
+
+    def save() -> None:
+        actions_settings.change_service(service=row, settings=form.settings(), by=person_of(request))
+
+    if request.method == "POST" and saved(form, save):
+        messages.success(request, "Saved. Who meets already keeps what they agreed.")
+        return redirect("mentoring:service", row.pk)
+    return render(request, "mentoring/settings.jinja", {"row": row, "form": form})
 
 
 @require_GET
@@ -65,7 +97,7 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
         "rounds": row.rounds.select_related("drawn_by")[:10],
         "open_round": row.rounds.filter(status=RoundStatus.PROPOSED).first(),
         "meetings": queries.meetings_of(row),
-        "points": queries.points_of(row).__dict__,
+        "points": queries_matching.points_of(row).__dict__,
     }
     return render(request, "mentoring/service.jinja", shown)
 
@@ -121,77 +153,21 @@ def bars(request: HttpRequest, service_id: int) -> HttpResponse:
     if request.method == "POST" and saved(form, save):
         messages.success(request, "Saved. These two are never matched here.")
         return redirect("mentoring:bars", row.pk)
-    known = Barred.objects.filter(service=row).select_related("one", "other")
+    known = Barred.objects.filter(service=row).select_related("one", "other").order_by("-pk")
     return render(request, "mentoring/bars.jinja", {"row": row, "form": form, "known": known})
 
 
 @require_POST
 @coordinators_only
-def round_draw(request: HttpRequest, service_id: int) -> HttpResponse:
-    """Propose pairs."""
-    row = _service(request, service_id)
-    try:
-        drawn = actions_pairing.draw_round(service=row, by=person_of(request))
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-        return redirect("mentoring:service", row.pk)
-    return redirect("mentoring:round", drawn.pk)
-
-
-@require_GET
-@coordinators_only
-def round_look(request: HttpRequest, round_id: int) -> HttpResponse:
-    """The proposed pairs with their reasons, and those who wait with theirs."""
-    drawn = get_object_or_404(queries.rounds_visible_to(request.user), pk=round_id)
-    people = {
-        one.pk: one
-        for one in Request.objects.filter(pk__in=[item["request"] for item in drawn.waiting]).select_related(
-            "person"
-        )
-    }
-    shown = {
-        "drawn": drawn,
-        "proposals": drawn.proposals.select_related("request__person", "mentor__person"),
-        "waiting": [(people[item["request"]], item["why"]) for item in drawn.waiting],
-        "is_open": drawn.status == RoundStatus.PROPOSED,
-    }
-    return render(request, "mentoring/round.jinja", shown)
-
-
-@require_POST
-@coordinators_only
-def round_decide(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Release the round, or set it aside."""
-    drawn = get_object_or_404(queries.rounds_visible_to(request.user), pk=round_id)
-    person = person_of(request)
-    try:
-        if request.POST.get("decision") == "release":
-            asked, not_any_more = actions_pairing.release_round(drawn=drawn, by=person)
-            told = f"{asked} {'mentor was' if asked == 1 else 'mentors were'} asked."
-            if not_any_more:
-                told += f" {not_any_more} could not be matched any more and wait on."
-        else:
-            actions_pairing.discard_round(drawn=drawn, by=person)
-            told = "The round is set aside. Nobody heard of it."
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, told)
-    return redirect("mentoring:round", drawn.pk)
-
-
-@require_POST
-@coordinators_only
-def proposal_keep(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    """Take a pair out of the round, or put it back."""
-    rounds = queries.rounds_visible_to(request.user)
-    proposal = get_object_or_404(Proposal.objects.filter(round__in=rounds), pk=proposal_id)
-    dropped = request.POST.get("dropped") == "yes"
+def bar_lift(request: HttpRequest, bar_id: int) -> HttpResponse:
+    """Take back that two people must never be matched."""
+    services = queries.services_visible_to(request.user)
+    bar = get_object_or_404(Barred.objects.filter(service__in=services), pk=bar_id)
     done_or_told(
-        request, "Taken out of the round." if dropped else "Back in the round.",
-        lambda: actions_pairing.drop_pair(proposal=proposal, dropped=dropped, by=person_of(request)),
+        request, "Taken back. These two may be matched again.",
+        lambda: actions_apart.lift_bar(bar=bar, by=person_of(request)),
     )  # fmt: skip
-    return redirect("mentoring:round", proposal.round_id)
+    return redirect("mentoring:bars", bar.service_id)
 
 
 def _service(request: HttpRequest, service_id: int) -> Service:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from retention_portal.accounts.guards import person_of, signed_in
 from retention_portal.core.answers import demand, saved
-from retention_portal.core.dates import today
+from retention_portal.core.dates import now, today
 from retention_portal.core.refusals import Refused, refusal
 from schemes.mentoring import actions_pairing, permissions, queries
 from schemes.mentoring.forms import SessionForm
@@ -32,6 +32,9 @@ def pairing(request: HttpRequest, pairing_id: int) -> HttpResponse:
         "contact": queries.first_contact(row),
         "meetings": row.meetings.all(),
         "delivered": queries.delivered_in(row),
+        "plan": queries.plan_to_agree(row) if row.status == PairingStatus.ACCEPTED else None,
+        "appointments": list(queries.next_appointments(row, now())),
+        "has_notes": row.request.service.notes_on or row.notes.exists(),
         "may_answer": refusal(permissions.check_can_answer, person, row) is None,
         "may_log": refusal(permissions.check_can_log, person, row) is None,
         "may_end": row.status not in OVER and refusal(permissions.check_can_end, person, row) is None,

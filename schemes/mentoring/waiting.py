@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from retention_portal.accounts import access
 from retention_portal.core.dates import LONDON
 from retention_portal.core.waiting import Waiting
 from schemes.mentoring.models import Pairing
+from schemes.mentoring.models_meeting import Plan
 from schemes.mentoring.queries import COORDINATORS, services_with_waiting
 from schemes.mentoring.statuses import PairingStatus
 
@@ -16,8 +18,8 @@ OWNER = "the coordinators"
 
 
 def waiting_for(person: Any, on: date) -> list[Waiting]:
-    """A mentor's answers; a coordinator's offers to confirm and people without a mentor."""
-    return [*_answers(person), *_services(person)]
+    """A mentor's answers; a change of plan; a coordinator's offers to confirm and people without a mentor."""
+    return [*_answers(person), *_plans(person), *_services(person)]
 
 
 def _answers(person: Any) -> list[Waiting]:
@@ -29,6 +31,23 @@ def _answers(person: Any) -> list[Waiting]:
             pairing.asked_at.astimezone(LONDON).date(),
         )
         for pairing in asked
+    ]
+
+
+def _plans(person: Any) -> list[Waiting]:
+    """Changes of a plan that the other has proposed; only the latest of a pairing counts."""
+    latest = Plan.objects.filter(pairing=OuterRef("pairing")).order_by("-pk").values("pk")[:1]
+    of_two = Q(pairing__mentor__person=person) | Q(pairing__request__person=person)
+    found = Plan.objects.filter(
+        of_two, agreed_at=None, pairing__status=PairingStatus.ACCEPTED, pk=Subquery(latest)
+    ).exclude(proposed_by=person)
+    return [
+        Waiting(
+            "Somebody you meet has proposed a change",
+            reverse("mentoring:pairing", args=[plan.pairing_id]),
+            plan.proposed_at.astimezone(LONDON).date(),
+        )
+        for plan in found
     ]
 
 

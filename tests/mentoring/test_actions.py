@@ -65,6 +65,15 @@ def test_no_move_that_the_table_does_not_have(model, one, other, table) -> None:
         move(model(pk=1, status=one), other, by=None, transitions=table)
 
 
+def test_the_moves_of_two_people_case_m_01() -> None:
+    moves = {(one.value, to.value) for one, found in PAIRING_TRANSITIONS.items() for to in found}
+
+    assert moves == {
+        ("pending", "accepted"), ("pending", "declined"), ("pending", "cancelled"),
+        ("accepted", "cancelled"), ("accepted", "ended_early"), ("accepted", "completed"),
+    }  # fmt: skip
+
+
 # --- offers ---------------------------------------------------------------------------------------------------
 
 

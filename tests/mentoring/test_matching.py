@@ -3,7 +3,7 @@
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemes.mentoring.matching import Bar, Mentee, Mentor, Points, propose
@@ -161,6 +161,7 @@ topics = st.frozensets(st.sampled_from(TOPICS), min_size=1)
 practices = st.sampled_from(["", "P1", "P2"])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a machine under load is slow to draw
 @given(
     offers=st.lists(st.tuples(topics, practices, st.integers(0, 3)), max_size=5),
     wishes=st.lists(st.tuples(topics, practices, st.integers(0, 4)), max_size=7),
