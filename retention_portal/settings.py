@@ -59,8 +59,11 @@ INSTALLED_APPS = [
     "workforce.profile",
     "schemes.catalogue",
     "schemes.mentoring",
+    "schemes.support",
+    "schemes.opportunities",
     "schemes.applications",
     "schemes.awards",
+    "schemes.pools",
     "action_plans.plans",
     "action_plans.assurance",
     "retention_portal.desk",
@@ -316,7 +319,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "retention_portal.core.api_schema.PortalSchema",
     "EXCEPTION_HANDLER": "retention_portal.core.api_errors.sentence_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -328,6 +331,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "OfferKindEnum": "schemes.catalogue.statuses.OfferKind",
+        "OfferStatusEnum": "schemes.catalogue.statuses.OfferStatus",
+        "SchemeStateEnum": "schemes.catalogue.statuses.SchemeState",
+        "OpportunityKindEnum": "schemes.opportunities.statuses.Kind",
+    },
 }
 
 # --- language, time, logs ------------------------------------------------------------------------------------

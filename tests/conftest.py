@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
 
+from retention_portal.core import same_for_all
 from retention_portal.local import scratch_database
 from tests.database import ReferenceRows
 from tests.journeys.portal import CHROMIUM, CHROMIUM_OPTIONS, Portal, first_start_in, running_portal
@@ -31,6 +32,12 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def no_page_kept() -> None:
+    """Public pages are drawn anew in each test."""
+    same_for_all.forget()
 
 
 @pytest.fixture(scope="session")

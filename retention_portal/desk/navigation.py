@@ -38,18 +38,25 @@ GP_PAGES = (
     "/areas/",
     "/appraisers/",
     "/mentoring/",
+    "/pools/sessions/",
+    "/pools/join/",
+    "/pools/mine/",
     "/my/",
 )
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu: the words, where it goes, who sees it (empty: everyone), and what it is for."""
+    """One line of a menu: the words, where it goes, who sees it (empty: everyone), and what it is for.
+
+    `also` are the starts of other addresses on which it is marked as where one is.
+    """
 
     text: str
     path: str
     roles: frozenset[Role] = frozenset()
     about: str = ""
+    also: tuple[str, ...] = ()
 
 
 GP_ENTRIES = (
@@ -61,7 +68,12 @@ GP_ENTRIES = (
     Entry(
         "Find work and learning", "/opportunities/", about="Sessions, roles, courses and networks near you"
     ),
-    Entry("Talk to someone", "/mentoring/", about="A mentor or a coach, for you alone"),
+    Entry(
+        "Talk to someone",
+        "/support/",
+        about="A mentor, a coach, colleagues, or a person who rings you",
+        also=("/mentoring/",),
+    ),
     Entry("Mine", "/my/", about="Your own things, and what we hold about you"),
 )
 STAFF_ENTRIES = (
@@ -99,6 +111,12 @@ STAFF_ENTRIES = (
         about="Uptake and money by scheme, and who is still in post",
     ),
     Entry(
+        "Who asks",
+        "/applications/equality/",
+        frozenset({Role.SYSTEM_LEAD}),
+        about="Who asks for support, in counts that lead back to nobody",
+    ),
+    Entry(
         "Offers",
         "/schemes/offers/",
         frozenset({Role.COORDINATOR, Role.SYSTEM_LEAD}),
@@ -111,10 +129,28 @@ STAFF_ENTRIES = (
         about="GPs who want flexible work, and the sessions they take",
     ),
     Entry(
+        "Sessions",
+        "/pools/practice/",
+        PLACES,
+        about="Sessions that your practice needs covered, and who has taken them",
+    ),
+    Entry(
         "Mentoring",
         "/mentoring/services/",
         frozenset({Role.COORDINATOR}),
         about="Offers to mentor, rounds of matching, and that people meet",
+    ),
+    Entry(
+        "Post work or learning",
+        "/opportunities/posts/",
+        frozenset({Role.COORDINATOR, *PLACES}),
+        about="Roles, training and events of your place, and what became of them",
+    ),
+    Entry(
+        "Mentoring by quarter",
+        "/mentoring/counts/",
+        frozenset({Role.COMMISSIONER, Role.SYSTEM_LEAD}),
+        about="How many asked, were matched and met: counts, with small numbers hidden",
     ),
     Entry(
         "Workforce",
@@ -234,7 +270,7 @@ class Frame:
     def _menu(self, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
         shown = [entry for entry in entries if not entry.roles or entry.roles & self.roles]
         path = self.request.path
-        longest = max((e.path for e in shown if path.startswith(e.path)), key=len, default=None)
+        longest = max((e.path for e in shown if path.startswith((e.path, *e.also))), key=len, default=None)
         return [
             link | {"active": link["href"] == longest, "current": link["href"] == path}
             for link in _links(tuple(shown))

@@ -25,6 +25,8 @@ from retention_portal.core.models import Job
 from retention_portal.organisations.models import Organisation
 from retention_portal.organisations.queries import ancestors, organisations_within
 from schemes.catalogue.models import Offer
+from schemes.mentoring.actions_apart import keep_apart
+from schemes.mentoring.actions_notes import write_note
 from schemes.mentoring.actions_pairing import draw_round
 from schemes.mentoring.models import Round
 from tests.applications import samples as applying
@@ -32,6 +34,10 @@ from tests.awards import samples as support
 from tests.factories import offers, plans, registers, reports
 from tests.factories.mentoring import scene
 from tests.factories.people import person_with
+from tests.opportunities import access as opportunities
+from tests.opportunities import access_places as opportunity_places
+from tests.pools import access as pools_supply
+from tests.pools import access_gp as pools_gp
 from workforce.extracts.models import WorkforceImport
 
 Parts = dict[str, object]
@@ -293,6 +299,48 @@ def proposal(system: Organisation) -> Parts:
     return {"proposal_id": _round(system).proposals.get().pk}
 
 
+def matching_choice(system: Organisation) -> Parts:
+    """A person of it."""
+    drawn = _round(system)
+    return {"round_id": drawn.pk, "request_id": drawn.proposals.get().request_id}
+
+
+def barred(system: Organisation) -> Parts:
+    """Two who must not be matched there."""
+    here = scene(system.code)
+    mentor, request = here.mentor(), here.request()
+    return {"bar_id": here.bar(mentor, request).pk}
+
+
+def kept_apart(system: Organisation) -> Parts:
+    """Somebody's line."""
+    return {"line_id": keep_apart(who="Dr Somebody", by=scene(system.code).gp()).pk}
+
+
+def appointment(system: Organisation) -> Parts:
+    """An agreed session of two who meet there."""
+    here = scene(system.code)
+    return {"appointment_id": here.appointment(here.pairing()).pk}
+
+
+def mentoring_note(system: Organisation) -> Parts:
+    """A note of two who meet there."""
+    here = scene(system.code).with_notes()
+    pairing = here.pairing()
+    return {"note_id": write_note(pairing=pairing, text="Between us", by=pairing.mentor.person).pk}
+
+
+def group(system: Organisation) -> Parts:
+    """A group of the system."""
+    return {"group_id": scene(system.code).group().pk}
+
+
+def group_meeting(system: Organisation) -> Parts:
+    """A meeting of it."""
+    here = scene(system.code)
+    return {"meeting_id": here.group_meeting(here.group()).pk}
+
+
 def _round(system: Organisation) -> Round:
     here = scene(system.code)
     here.mentor()
@@ -307,6 +355,27 @@ SAMPLES: dict[str, Callable[[Organisation], Parts]] = {
     "mentoring:places": mentor,
     "mentoring:offer_change": mentor_changed,
     "mentoring:withdraw": mentor_request,
+    "mentoring:claim": mentor,
+    "mentoring:apart_forget": kept_apart,
+    "mentoring:plan": pairing,
+    "mentoring:plan_agree": pairing,
+    "mentoring:appointment": pairing,
+    "mentoring:appointment_cancel": appointment,
+    "mentoring:appointment_cover": appointment,
+    "mentoring:notes": pairing,
+    "mentoring:note_erase": mentoring_note,
+    "mentoring:group": group,
+    "mentoring:group_join": group,
+    "mentoring:group_leave": group,
+    "mentoring:group_close": group,
+    "mentoring:meeting_new": group,
+    "mentoring:meeting_remove": group_meeting,
+    "mentoring:came": group_meeting,
+    "mentoring:service_settings": mentoring_service,
+    "mentoring:days": mentoring_service,
+    "mentoring:days_csv": mentoring_service,
+    "mentoring:bar_lift": barred,
+    "mentoring:choose": matching_choice,
     "mentoring:pairing": pairing,
     "mentoring:answer": pairing,
     "mentoring:log": pairing,
@@ -418,6 +487,7 @@ SAMPLES: dict[str, Callable[[Organisation], Parts]] = {
     "awards:review": support.award_sample,
     "awards:end": support.award_sample,
     "awards:cancel": support.award_sample,
+    "awards:settle": support.award_sample,
     "awards:claim_month": support.award_sample,
     "awards:claim_cost": support.award_sample,
     "awards:claim": support.claim_sample,
@@ -448,4 +518,8 @@ SAMPLES: dict[str, Callable[[Organisation], Parts]] = {
     "catalogue:question_edit": offer_question,
     "catalogue:row_change": offer_row,
     **applying.SAMPLES,
+    **pools_supply.SAMPLES,
+    **pools_gp.SAMPLES,
+    **opportunities.SAMPLES,
+    **opportunity_places.SAMPLES,
 }

@@ -36,8 +36,13 @@ from retention_portal.organisations.queries import organisation_by_code
 from schemes.awards.emails import question_token
 from schemes.awards.models import Award, Claim, StillInPost
 from schemes.catalogue.models import Offer
-from schemes.mentoring.models import Mentor, Pairing, Proposal, Request, Round, Service
+from schemes.mentoring.models import Barred, KeepApart, Mentor, Pairing, Proposal, Request, Round, Service
+from schemes.mentoring.models_group import Group, GroupMeeting
+from schemes.mentoring.models_meeting import Appointment, Note
 from tests.applications import examples as applying
+from tests.opportunities import examples as opportunities
+from tests.pools import access as pools_supply
+from tests.pools import access_gp as pools_gp
 from tests.sweeps.visitors import ADMIN, LEAD, PRACTICE
 from workforce.extracts import actions as extracts
 from workforce.extracts.models import WorkforceImport
@@ -237,12 +242,29 @@ def _claims(status: str) -> list[dict[str, Any]]:
     return _one("claim_id", Claim.objects.filter(award__system__code=SYSTEM, status=status))
 
 
-MENTORING_SERVICE = ("ask", "offer", "service", "service_close", "bars", "round_draw")
+MENTORING_SERVICE = (
+    "ask",
+    "offer",
+    "service",
+    "service_settings",
+    "service_close",
+    "bars",
+    "round_draw",
+    "days",
+    "days_csv",
+)
+MENTORING_PAIRING = ("pairing", "answer", "log", "end", "plan", "plan_agree", "appointment", "notes")
+MENTORING_GROUP = ("group", "group_join", "group_leave", "group_close", "meeting_new")
 
 
 def _first(parameter: str, model: Any) -> Callable[[], list[dict[str, Any]]]:
     """The oldest row, which the demonstration made."""
     return lambda: _each(parameter, model.objects.all())[:1]
+
+
+def _choice() -> list[dict[str, Any]]:
+    """A person of the oldest round."""
+    return [{"round_id": row.round_id, "request_id": row.request_id} for row in Proposal.objects.all()[:1]]
 
 
 def _still_in_post() -> list[dict[str, Any]]:
@@ -378,6 +400,7 @@ EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "awards:review": lambda: _awards("active"),
     "awards:end": lambda: _awards("active"),
     "awards:cancel": lambda: _awards("planned"),
+    "awards:settle": lambda: _awards("active"),
     "awards:claim_month": lambda: _awards("active"),
     "awards:claim_cost": lambda: _awards("active"),
     "awards:claim": lambda: [*_claims("submitted"), *_claims("returned"), *_claims("paid")],
@@ -389,11 +412,26 @@ EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "awards:claim_return": lambda: _claims("submitted"),
     "awards:claim_pay": lambda: _claims("approved"),
     "awards:still_in_post": _still_in_post,
+    "api-application": lambda: [
+        {"application_id": row["application_id"]} for row in applying.EXAMPLES["applications:flag_new"]()
+    ],
     "api-award": lambda: _awards("active"),
     **applying.EXAMPLES,
+    **opportunities.EXAMPLES,
     "desk:job_retry": lambda: _one("job_id", Job.objects.filter(state="failed")),
     **{f"mentoring:{name}": _first("service_id", Service) for name in MENTORING_SERVICE},
-    **{f"mentoring:{name}": _first("pairing_id", Pairing) for name in ("pairing", "answer", "log", "end")},
+    **{f"mentoring:{name}": _first("pairing_id", Pairing) for name in MENTORING_PAIRING},
+    **{f"mentoring:{name}": _first("group_id", Group) for name in MENTORING_GROUP},
+    "mentoring:claim": _first("mentor_id", Mentor),
+    "mentoring:apart_forget": _first("line_id", KeepApart),
+    "mentoring:appointment_cancel": _first("appointment_id", Appointment),
+    "mentoring:appointment_cover": _first("appointment_id", Appointment),
+    "mentoring:note_erase": _first("note_id", Note),
+    "mentoring:meeting_remove": _first("meeting_id", GroupMeeting),
+    "mentoring:came": _first("meeting_id", GroupMeeting),
+    "mentoring:bar_lift": _first("bar_id", Barred),
+    "mentoring:choose": _choice,
+    "api-mentoring-sessions": _first("service_id", Service),
     "mentoring:places": _first("mentor_id", Mentor),
     "mentoring:confirm": _first("mentor_id", Mentor),
     "mentoring:offer_change": lambda: [row | {"change": "pause"} for row in _first("mentor_id", Mentor)()],
@@ -401,5 +439,7 @@ EXAMPLES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "mentoring:round": _first("round_id", Round),
     "mentoring:round_decide": _first("round_id", Round),
     "mentoring:proposal_keep": _first("proposal_id", Proposal),
+    **pools_supply.EXAMPLES,
+    **pools_gp.EXAMPLES,
 }
 """The parameters of every route that has some, by the route's name; several where pages differ much."""

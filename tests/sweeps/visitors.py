@@ -5,4 +5,5 @@ LEAD, ADMIN, REGION = "lead@example.org", "admin@example.org", "commissioner@exa
 GP, PRACTICE = "gp@example.org", "practice@example.org"
 OTHER_LEAD = "other-lead@example.org"
 COORDINATOR = "coordinator@example.org"
-VISITORS = (LEAD, ADMIN, REGION, GP, PRACTICE, COORDINATOR, ANONYMOUS)
+REVIEWER = "reviewer@example.org"
+VISITORS = (LEAD, ADMIN, REGION, GP, PRACTICE, COORDINATOR, REVIEWER, ANONYMOUS)

@@ -11,7 +11,7 @@ from retention_portal.local import scratch_database
 from retention_portal.local.bench.measure import Row
 from retention_portal.local.place import var_dir
 
-BENCHES = ("pages", "report", "profile", "national_month", "fitting", "matching")
+BENCHES = ("pages", "report", "profile", "national_month", "fitting", "schemes", "matching", "pools")
 
 
 class Command(BaseCommand):

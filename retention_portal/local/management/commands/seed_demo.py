@@ -12,10 +12,13 @@ SEEDS = (
     "retention_portal.accounts.demo",
     "schemes.catalogue.demo",
     "schemes.applications.demo",
+    "schemes.applications.demo_review",
     "schemes.mentoring.demo",
+    "schemes.opportunities.demo",
     "action_plans.plans.demo",
     "action_plans.assurance.demo",
     "schemes.awards.demo",
+    "schemes.pools.demo",
     "retention_portal.local.demo_months",
 )
 
