@@ -36,7 +36,10 @@ def seed() -> dict[str, int]:
     assert area is not None
     demo_places.seed_places(_course(area, coordinator, second))
     for content in _of_the_area():
-        _published(area, content, coordinator, second)
+        row = _published(area, content, coordinator, second)
+        if row.kind == Kind.EVENT and row.starts_on:
+            evening = Meeting(_at(row.starts_on, 19, 0), _at(row.starts_on, 21, 0))
+            demo_places.seed_evening(row, evening)
     places = _of_places()
     for email, role, content in places[:-1]:
         _published(_place(email, role), content, _person(email), coordinator)

@@ -1,4 +1,4 @@
-"""The demonstration's course of 16 places, full, with people who wait; and one whose certificate can be fetched."""
+"""The demonstration's course of 16 places, full, with people who wait; and an evening that two GPs have booked."""
 
 from datetime import timedelta
 
@@ -7,8 +7,9 @@ from retention_portal.accounts.models import Person
 from retention_portal.accounts.queries import person_by_email
 from retention_portal.core.dates import now
 from retention_portal.core.vocabulary import CareerStage, Profession
-from schemes.opportunities import actions_places
+from schemes.opportunities import actions, actions_places
 from schemes.opportunities.models import Opportunity
+from schemes.opportunities.rules import Meeting
 from schemes.opportunities.rules_places import Window
 
 PLACES = 16
@@ -30,6 +31,20 @@ def seed_places(course: Opportunity) -> int:
         actions_places.say_stage(person=person, stage=CareerStage.RETURNER)
         act(opportunity=course, by=person)
     return PLACES + WAITING
+
+
+def seed_evening(evening: Opportunity, meeting: Meeting) -> int:
+    """An evening with a date and room for thirty, booked by two; how many people."""
+    coordinator = person_by_email("coordinator@example.org")
+    actions.add_date(row=evening, meeting=meeting, by=coordinator)
+    window = Window(
+        opens_at=now() - timedelta(days=10), closes_at=meeting.starts_at, places=30, checked_only=False
+    )
+    actions_places.set_window(opportunity=evening, window=window, by=coordinator)
+    people = ("gp@example.org", "gp2@example.org")
+    for email in people:
+        actions_places.book(opportunity=evening, by=person_by_email(email))
+    return len(people)
 
 
 def _person(number: int, coordinator: Person) -> Person:

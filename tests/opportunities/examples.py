@@ -12,6 +12,8 @@ from schemes.opportunities.models_peers import (
     NetworkPost,
     PeerNetwork,
 )
+from schemes.opportunities.models_places import Booking, WaitingEntry
+from schemes.opportunities.views_attendance import DOOR
 
 Rows = list[dict[str, Any]]
 
@@ -41,10 +43,41 @@ def _time() -> Rows:
     return [{"conversation_id": row.conversation_id, "time_id": row.pk} for row in rows]
 
 
+def _bookings() -> Rows:
+    """What the demonstration's GP has booked."""
+    rows = Booking.objects.filter(person__email="gp@example.org").order_by("pk")[:1]
+    return [{"booking_id": row.pk} for row in rows]
+
+
+def _covers() -> Rows:
+    rows = Booking.objects.filter(pk__in=[row["booking_id"] for row in _bookings()])
+    return [
+        {"booking_id": row.pk, "date_id": day.pk} for row in rows for day in row.opportunity.dates.all()[:1]
+    ]
+
+
+def _doors() -> Rows:
+    return [{"token": DOOR.sign(str(day.pk))} for day in OpportunityDate.objects.order_by("pk")[:1]]
+
+
 COURSE = _posting(status="published")
 NETWORK = _first("network_id", PeerNetwork)
 EXAMPLES: dict[str, Callable[[], Rows]] = {
     "opportunities:detail": COURSE,
+    **{
+        f"opportunities:{name}": COURSE
+        for name in ("book", "dates_file", "booking_set", "people", "people_csv")
+    },
+    **{
+        f"opportunities:{name}": _bookings
+        for name in ("booking", "booking_cancel", "certificate", "person_out")
+    },
+    "opportunities:booking_cover": _covers,
+    "opportunities:leave_list": _first("entry_id", WaitingEntry),
+    "opportunities:entry_priority": _first("entry_id", WaitingEntry),
+    "opportunities:attendance": _first("date_id", OpportunityDate),
+    "opportunities:door": _first("date_id", OpportunityDate),
+    "opportunities:check_in": _doors,
     "opportunities:manage": _every_state,
     **{f"opportunities:{name}": COURSE for name in ("post_edit", "date_add", "submit", "verify", "close")},
     "opportunities:publish": _posting(status="submitted"),

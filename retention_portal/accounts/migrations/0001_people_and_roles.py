@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("core", "0001_initial"),  # btree_gist, for the exclusion constraint
+        ("core", "0001_initial"),
         ("organisations", "0001_initial"),
     ]
 
@@ -94,6 +94,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "person",
                 "verbose_name_plural": "people",
                 "ordering": ["full_name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="person_email_is_lower_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("gmc_number__isnull", True), ("gmc_number__regex", "^[0-9]{7}$"), _connector="OR"
+                        ),
+                        name="person_gmc_number_has_seven_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("gmc_checked_at__isnull", True), ("gmc_checked_by__isnull", True)),
+                            models.Q(
+                                ("gmc_checked_at__isnull", False),
+                                ("gmc_checked_by__isnull", False),
+                                ("gmc_number__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="person_gmc_checked_at_and_by",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("gmc_checked_at__isnull", False)),
+                        fields=("gmc_number",),
+                        name="person_checked_gmc_number_is_one_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("gmc_checked_by", models.F("pk")), _negated=True),
+                        name="person_gmc_checked_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +174,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "-stated_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("person", "name"),
+                        name="fact_one_current_value",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +262,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-invited_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="invitation_email_is_lower_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("organisation__isnull", True),
+                                ("role__in", ["gp", "mentor", "administrator"]),
+                            ),
+                            models.Q(
+                                models.Q(("role__in", ["gp", "mentor", "administrator"]), _negated=True),
+                                ("organisation__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invitation_role_is_held_where_it_belongs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                            models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_accepted_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
+                            models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_revoked_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at__isnull", True), ("revoked_at__isnull", True), _connector="OR"
+                        ),
+                        name="invitation_accepted_or_revoked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +381,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["valid_from", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("organisation__isnull", True),
+                                ("role__in", ["gp", "mentor", "administrator"]),
+                            ),
+                            models.Q(
+                                models.Q(("role__in", ["gp", "mentor", "administrator"]), _negated=True),
+                                ("organisation__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="membership_role_is_held_where_it_belongs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="membership_ended_at_and_by",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        expressions=[
+                            (models.F("person"), "="),
+                            (models.F("role"), "="),
+                            (
+                                django.db.models.functions.comparison.Coalesce(
+                                    models.F("organisation"), models.Value(0)
+                                ),
+                                "=",
+                            ),
+                            (
+                                retention_portal.accounts.models.DateRange(
+                                    "valid_from", "valid_to", models.Value("[]")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="membership_same_role_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -364,215 +498,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "-valid_from", "-pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="person_email_is_lower_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("gmc_number__isnull", True), ("gmc_number__regex", "^[0-9]{7}$"), _connector="OR"
-                ),
-                name="person_gmc_number_has_seven_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("gmc_checked_at__isnull", True), ("gmc_checked_by__isnull", True)),
-                    models.Q(
-                        ("gmc_checked_at__isnull", False),
-                        ("gmc_checked_by__isnull", False),
-                        ("gmc_number__isnull", False),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("person", "kind"),
+                        name="passport_check_one_current_per_kind",
                     ),
-                    _connector="OR",
-                ),
-                name="person_gmc_checked_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("gmc_checked_at__isnull", False)),
-                fields=("gmc_number",),
-                name="person_checked_gmc_number_is_one_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("gmc_checked_by", models.F("pk")), _negated=True),
-                name="person_gmc_checked_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("person", "name"),
-                name="fact_one_current_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="invitation_email_is_lower_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organisation__isnull", True), ("role__in", ["gp", "mentor", "administrator"])),
-                    models.Q(
-                        models.Q(("role__in", ["gp", "mentor", "administrator"]), _negated=True),
-                        ("organisation__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="invitation_role_is_held_where_it_belongs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
-                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="invitation_accepted_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
-                    models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="invitation_revoked_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_at__isnull", True), ("revoked_at__isnull", True), _connector="OR"
-                ),
-                name="invitation_accepted_or_revoked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organisation__isnull", True), ("role__in", ["gp", "mentor", "administrator"])),
-                    models.Q(
-                        models.Q(("role__in", ["gp", "mentor", "administrator"]), _negated=True),
-                        ("organisation__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="membership_role_is_held_where_it_belongs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="membership_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="membership_ended_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                expressions=[
-                    (models.F("person"), "="),
-                    (models.F("role"), "="),
-                    (
-                        django.db.models.functions.comparison.Coalesce(
-                            models.F("organisation"), models.Value(0)
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                            models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                            _connector="OR",
                         ),
-                        "=",
+                        name="passport_check_checked_at_and_by",
                     ),
-                    (
-                        retention_portal.accounts.models.DateRange(
-                            "valid_from", "valid_to", models.Value("[]")
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "stated"), ("checked_at__isnull", False), _connector="OR"
                         ),
-                        "&&",
+                        name="passport_check_outcome_has_a_checker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by__isnull", True),
+                            models.Q(("checked_by", models.F("person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="passport_check_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__isnull", True),
+                            ("expires_on__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="passport_check_expires_after_it_begins",
                     ),
                 ],
-                name="membership_same_role_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passportcheck",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("person", "kind"),
-                name="passport_check_one_current_per_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passportcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
-                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="passport_check_checked_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passportcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "stated"), ("checked_at__isnull", False), _connector="OR"),
-                name="passport_check_outcome_has_a_checker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passportcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by__isnull", True),
-                    models.Q(("checked_by", models.F("person")), _negated=True),
-                    _connector="OR",
-                ),
-                name="passport_check_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passportcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_on__isnull", True), ("expires_on__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="passport_check_expires_after_it_begins",
-            ),
+            },
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("catalogue", "0001_schemes_and_offers"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -181,6 +181,67 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["waiting_since", "pk"],
+                "indexes": [
+                    models.Index(fields=["owner", "waiting_since", "id"], name="application_queue"),
+                    models.Index(
+                        condition=models.Q(("with_us", True)),
+                        fields=["owner", "waiting_since", "id"],
+                        name="application_waits_on_us",
+                    ),
+                    models.Index(fields=["offer", "status"], name="application_of_offer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ("not_this_time", "declined", "lapsed", "withdrawn", "not_submitted"),
+                            ),
+                            _negated=True,
+                        ),
+                        fields=("offer", "applicant"),
+                        name="application_one_live_per_person_and_offer",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("offer"),
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("status", "interest")),
+                        name="application_one_interest_per_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "interest"),
+                            ("status", "withdrawn"),
+                            ("applicant__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="application_begun_has_an_applicant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                            models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="application_submitted_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("first_word_at__isnull", True), ("first_word_by__isnull", True)),
+                            models.Q(("first_word_at__isnull", False), ("first_word_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="application_first_word_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_word_by__isnull", True),
+                            models.Q(("first_word_by", models.F("applicant")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="application_first_word_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +276,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "step"), name="approval_one_per_step"),
+                    models.UniqueConstraint(
+                        fields=("application", "by"), name="approval_one_step_per_person"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +356,56 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-set_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            ("outcome", "offer"),
+                            ("released_at__isnull", False),
+                        ),
+                        fields=["answer_by"],
+                        name="decision_offers_to_answer",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("released_at__isnull", True)),
+                        fields=("application",),
+                        name="decision_one_pending",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
+                            models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decision_released_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_by__isnull", True),
+                            models.Q(("released_by", models.F("set_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_released_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "offer"), _negated=True),
+                            ("answer_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="decision_offer_has_a_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "not_this_time"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_no_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -331,6 +448,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("judged_at__isnull", True), ("judged_by__isnull", True), ("state", "pending")
+                            ),
+                            models.Q(
+                                models.Q(("state", "pending"), _negated=True),
+                                ("judged_at__isnull", False),
+                                ("judged_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="condition_judged_at_and_by",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -376,6 +509,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("upheld__isnull", True),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("upheld__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_answered_at_and_by",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -448,6 +599,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["uploaded_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        fields=("application", "question", "sha256"),
+                        name="evidence_same_paper_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -499,6 +657,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["raised_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("resolution", ""),
+                                ("resolved_at__isnull", True),
+                                ("resolved_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("resolved_at__isnull", False),
+                                ("resolved_by__isnull", False),
+                                models.Q(("resolution", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="flag_resolved_at_by_and_why",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -583,6 +759,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "-approved_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at__isnull", True)),
+                        fields=("application", "kind"),
+                        name="part_one_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("confirmed__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("confirmed__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="part_answered_says_yes_or_no",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -717,234 +908,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "pk"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["owner", "waiting_since", "id"], name="application_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("with_us", True)),
-                fields=["owner", "waiting_since", "id"],
-                name="application_waits_on_us",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["offer", "status"], name="application_of_offer"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("status__in", ("not_this_time", "declined", "lapsed", "withdrawn", "not_submitted")),
-                    _negated=True,
-                ),
-                fields=("offer", "applicant"),
-                name="application_one_live_per_person_and_offer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                models.F("offer"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("status", "interest")),
-                name="application_one_interest_per_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "interest"),
-                    ("status", "withdrawn"),
-                    ("applicant__isnull", False),
-                    _connector="OR",
-                ),
-                name="application_begun_has_an_applicant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
-                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="application_submitted_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("first_word_at__isnull", True), ("first_word_by__isnull", True)),
-                    models.Q(("first_word_at__isnull", False), ("first_word_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="application_first_word_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_word_by__isnull", True),
-                    models.Q(("first_word_by", models.F("applicant")), _negated=True),
-                    _connector="OR",
-                ),
-                name="application_first_word_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(fields=("application", "step"), name="approval_one_per_step"),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(
-                fields=("application", "by"), name="approval_one_step_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="condition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("judged_at__isnull", True), ("judged_by__isnull", True), ("state", "pending")),
-                    models.Q(
-                        models.Q(("state", "pending"), _negated=True),
-                        ("judged_at__isnull", False),
-                        ("judged_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="condition_judged_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", True), ("answered_by__isnull", True), ("upheld__isnull", True)
-                    ),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("upheld__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="appeal_answered_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at__isnull", True)),
-                fields=("application", "question", "sha256"),
-                name="evidence_same_paper_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("resolution", ""), ("resolved_at__isnull", True), ("resolved_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("resolved_at__isnull", False),
-                        ("resolved_by__isnull", False),
-                        models.Q(("resolution", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="flag_resolved_at_by_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at__isnull", True)),
-                fields=("application", "kind"),
-                name="part_one_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("confirmed__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("confirmed__isnull", False)),
-                    _connector="OR",
-                ),
-                name="part_answered_says_yes_or_no",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(
-                condition=models.Q(
-                    ("answered_at__isnull", True), ("outcome", "offer"), ("released_at__isnull", False)
-                ),
-                fields=["answer_by"],
-                name="decision_offers_to_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("released_at__isnull", True)),
-                fields=("application",),
-                name="decision_one_pending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
-                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decision_released_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("released_by__isnull", True),
-                    models.Q(("released_by", models.F("set_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="decision_released_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "offer"), _negated=True),
-                    ("answer_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="decision_offer_has_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "not_this_time"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decision_no_has_a_reason",
-            ),
         ),
     ]

@@ -9,8 +9,8 @@ import retention_portal.core.dates
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("applications", "0001_applications"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -74,6 +74,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["reviewer", "due_on"],
+                        name="assignments_of_reviewer",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("application", "reviewer"),
+                        name="assignment_one_per_reviewer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended", ""), ("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("ended", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assignment_ended_at_by_and_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +146,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-agreed_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("set_aside_at__isnull", True)),
+                        fields=("application",),
+                        name="consolidation_one_that_counts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +193,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["declared_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "reviewer"), name="conflict_declared_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +229,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["place", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("place__gte", 1), models.Q(("reason", ""), _negated=True)),
+                        name="placing_says_where_and_why",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,102 +277,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("set_aside_at__isnull", True)),
+                        fields=("assignment",),
+                        name="review_one_per_assignment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("abstained", False),
+                            models.Q(
+                                ("abstained", True),
+                                ("opinion", ""),
+                                ("scores", {}),
+                                ("submitted_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_abstained_says_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("submitted_at__isnull", True),
+                            ("abstained", True),
+                            models.Q(("opinion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_sent_says_what_to_do",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opinion", "more"), ("submitted_at__isnull", False), _negated=True),
+                            models.Q(("comment", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_asking_for_more_says_what",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["reviewer", "due_on"],
-                name="assignments_of_reviewer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("application", "reviewer"),
-                name="assignment_one_per_reviewer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended", ""), ("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                        models.Q(("ended", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="assignment_ended_at_by_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consolidation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("set_aside_at__isnull", True)),
-                fields=("application",),
-                name="consolidation_one_that_counts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaredconflict",
-            constraint=models.UniqueConstraint(
-                fields=("application", "reviewer"), name="conflict_declared_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__gte", 1), models.Q(("reason", ""), _negated=True)),
-                name="placing_says_where_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("set_aside_at__isnull", True)),
-                fields=("assignment",),
-                name="review_one_per_assignment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("abstained", False),
-                    models.Q(
-                        ("abstained", True), ("opinion", ""), ("scores", {}), ("submitted_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="review_abstained_says_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("submitted_at__isnull", True),
-                    ("abstained", True),
-                    models.Q(("opinion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="review_sent_says_what_to_do",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opinion", "more"), ("submitted_at__isnull", False), _negated=True),
-                    models.Q(("comment", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="review_asking_for_more_says_what",
-            ),
         ),
     ]

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -236,6 +236,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["title", "pk"],
+                "indexes": [models.Index(fields=["owner", "status"], name="offers_of_owner")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_on", None), ("closes_on__gte", models.F("opens_on")), _connector="OR"
+                        ),
+                        name="offer_closes_after_it_opens",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("places", None), ("places__gte", 1), _connector="OR"),
+                        name="offer_places_from_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +282,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["offer", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("offer", "number"), name="offer_version_number_once")
+                ],
             },
         ),
         migrations.AddField(
@@ -452,24 +468,31 @@ class Migration(migrations.Migration):
                     "scheme__position",
                     models.OrderBy(models.F("valid_from"), descending=True, nulls_last=True),
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="scheme_record_ends_after_it_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        expressions=[
+                            ("scheme", "="),
+                            (
+                                schemes.catalogue.models.DateRange(
+                                    "valid_from", "valid_to", models.Value("[]")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="scheme_record_one_on_a_day",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="offerversion",
-            constraint=models.UniqueConstraint(fields=("offer", "number"), name="offer_version_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="offer",
-            index=models.Index(fields=["owner", "status"], name="offers_of_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_on", None), ("closes_on__gte", models.F("opens_on")), _connector="OR"
-                ),
-                name="offer_closes_after_it_opens",
-            ),
         ),
         migrations.AddConstraint(
             model_name="offer",
@@ -487,36 +510,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="offer_national_names_its_scheme",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places", None), ("places__gte", 1), _connector="OR"),
-                name="offer_places_from_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schemerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from", None),
-                    ("valid_to", None),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="scheme_record_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schemerecord",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                expressions=[
-                    ("scheme", "="),
-                    (schemes.catalogue.models.DateRange("valid_from", "valid_to", models.Value("[]")), "&&"),
-                ],
-                name="scheme_record_one_on_a_day",
             ),
         ),
     ]

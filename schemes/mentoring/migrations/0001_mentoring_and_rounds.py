@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -88,6 +88,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("places__range", (1, 20))), name="mentor_has_places"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="mentor_confirmed_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="mentor_confirmed_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +222,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("pending", "accepted"))),
+                        fields=("request",),
+                        name="mentoring_one_pairing_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +313,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "request"), name="mentoring_proposal_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +348,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["mentor", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("mentor", "number"), name="mentoring_seat_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -375,6 +409,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (15, 240)), ("sessions__range", (1, 24))),
+                        name="mentoring_service_has_sessions_and_minutes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("closed_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="mentoring_service_closes_after_it_opens",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("owner", "name"), name="mentoring_service_name_once_an_owner"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -462,6 +513,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("service", "one", "other", "why"), name="mentoring_bar_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("one", models.F("other")), _negated=True),
+                        name="mentoring_bar_is_of_two",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -506,45 +566,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pairing", "on"), name="mentoring_session_once_a_day")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("pending", "accepted"))),
-                fields=("request",),
-                name="mentoring_one_pairing_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(fields=("round", "request"), name="mentoring_proposal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("mentor", "number"), name="mentoring_seat_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (15, 240)), ("sessions__range", (1, 24))),
-                name="mentoring_service_has_sessions_and_minutes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True), ("closed_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="mentoring_service_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "name"), name="mentoring_service_name_once_an_owner"
-            ),
         ),
         migrations.AddConstraint(
             model_name="round",
@@ -569,49 +594,5 @@ class Migration(migrations.Migration):
                 fields=("service", "person"),
                 name="mentor_once_a_service",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="mentor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places__range", (1, 20))), name="mentor_has_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mentor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="mentor_confirmed_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mentor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("person")), _negated=True),
-                    _connector="OR",
-                ),
-                name="mentor_confirmed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="barred",
-            constraint=models.UniqueConstraint(
-                fields=("service", "one", "other", "why"), name="mentoring_bar_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="barred",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one", models.F("other")), _negated=True), name="mentoring_bar_is_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(fields=("pairing", "on"), name="mentoring_session_once_a_day"),
         ),
     ]

@@ -10,10 +10,10 @@ import retention_portal.core.dates
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("awards", "0002_settling_and_mentor_time"),
         ("mentoring", "0001_mentoring_and_rounds"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (1, 240))), name="mentoring_appointment_length"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +74,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["begins_on", "name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                        name="mentoring_group_ends_after_it_begins",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +111,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (15, 480))),
+                        name="mentoring_group_meeting_length",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +176,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("who", ""), _negated=True),
+                        name="mentoring_kept_apart_is_somebody",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +216,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sessions__range", (1, 24))), name="mentoring_plan_has_sessions"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -437,19 +465,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (1, 240))), name="mentoring_appointment_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))),
-                name="mentoring_group_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="group",
             constraint=models.UniqueConstraint(
                 fields=("owner", "name"), name="mentoring_group_name_once_an_owner"
@@ -459,12 +474,6 @@ class Migration(migrations.Migration):
             model_name="groupmeeting",
             constraint=models.UniqueConstraint(
                 fields=("group", "starts_at"), name="mentoring_group_meeting_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (15, 480))), name="mentoring_group_meeting_length"
             ),
         ),
         migrations.AddConstraint(
@@ -486,18 +495,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="keepapart",
             constraint=models.UniqueConstraint(fields=("person", "who"), name="mentoring_kept_apart_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="keepapart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("who", ""), _negated=True), name="mentoring_kept_apart_is_somebody"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sessions__range", (1, 24))), name="mentoring_plan_has_sessions"
-            ),
         ),
         migrations.AddConstraint(
             model_name="plan",

@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -132,6 +132,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "name"), name="conversation_team_name_once_an_owner"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"
+                        ),
+                        name="conversation_team_closes_after_it_opens",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (15, 240))), name="conversation_has_minutes"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +213,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("asked", "offered", "agreed"))),
+                        fields=("team", "person"),
+                        name="conversation_one_open_a_team",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +245,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("conversation", "starts_at"),
+                        name="conversation_time_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -444,6 +472,68 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "opportunities",
                 "ordering": ["-published_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["status", "kind", "verified_on"], name="opportunities_shown"),
+                    models.Index(fields=["owner", "status"], name="opportunities_of_owner"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("search_text", name="gin_trgm_ops"),
+                        name="opportunity_search",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            models.Q(("ends_on__gte", models.F("starts_on")), ("starts_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="opportunity_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sessions_per_week", None),
+                            models.Q(("sessions_per_week__gt", 0), ("sessions_per_week__lte", 14)),
+                            _connector="OR",
+                        ),
+                        name="opportunity_sessions_of_a_week",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
+                        name="opportunity_amount_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="opportunity_has_both_coordinates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("status", "merged")),
+                            models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into", None)),
+                            _connector="OR",
+                        ),
+                        name="opportunity_merged_says_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            models.Q(("moderated_by__isnull", False), ("verified_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="opportunity_published_was_looked_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("moderated_by", None),
+                            models.Q(("moderated_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opportunity_moderated_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -483,6 +573,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("one", "other"), name="opportunities_not_the_same_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))),
+                        name="opportunities_not_the_same_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -559,6 +656,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="booking_closes_after_it_opens",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("places", None), ("places__range", (1, 1000)), _connector="OR"),
+                        name="booking_places_from_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("offer_hours__range", (1, 336))),
+                        name="booking_offer_lasts_an_hour_to_two_weeks",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("dates_needed", None), ("dates_needed__gte", 1), _connector="OR"),
+                        name="booking_dates_needed_from_one",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -594,6 +709,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("opportunity", "starts_at"), name="opportunity_date_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="opportunity_date_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ends_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("starts_at"),
+                                    "+",
+                                    models.Value(datetime.timedelta(seconds=50400)),
+                                ),
+                            )
+                        ),
+                        name="opportunity_date_is_one_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -634,6 +771,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["date", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("booking", "date"), name="cover_once_a_date")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -681,6 +821,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("date", "person"),
+                        name="check_in_once_a_date",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("date"),
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="check_in_once_an_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), ("may_write", False), ("name", "")),
+                            models.Q(("may_write", True), models.Q(("consent", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="check_in_keeps_contacts_with_consent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -731,6 +892,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["date", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("booking", "date"), name="attendance_once_a_date")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -812,6 +976,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "name"), name="peer_network_name_once_an_owner"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"
+                        ),
+                        name="peer_network_closes_after_it_opens",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -863,6 +1036,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-posted_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["network", "status", "-posted_at"], name="network_posts_newest")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -897,6 +1073,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["joined_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at", None)),
+                        fields=("network", "person"),
+                        name="network_member_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -934,6 +1117,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at", None)),
+                        fields=("network", "starts_at"),
+                        name="network_meeting_once_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__gt", models.F("starts_at")),
+                            (
+                                "ends_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("starts_at"),
+                                    "+",
+                                    models.Value(datetime.timedelta(seconds=50400)),
+                                ),
+                            ),
+                        ),
+                        name="network_meeting_is_within_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -966,6 +1170,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["reported_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("post", "reported_by"), name="post_reported_once_a_person"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -999,6 +1208,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_at", None)),
+                        fields=("person", "criteria"),
+                        name="saved_search_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1061,6 +1277,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("search", "opportunity"), name="alert_once_a_search")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1102,6 +1321,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["added_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at", None)),
+                        fields=("team", "person"),
+                        name="team_member_once",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1164,6 +1390,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-priority", "entered_at", "pk"],
+                "indexes": [
+                    models.Index(fields=["status", "offer_expires_at"], name="waiting_offers_by_end")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("opportunity"),
+                        django.db.models.functions.text.Lower("address"),
+                        condition=models.Q(
+                            ("status__in", ("waiting", "offered")), models.Q(("address", ""), _negated=True)
+                        ),
+                        name="waiting_one_open_entry_an_address",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("waiting", "offered"))),
+                        fields=("opportunity", "person"),
+                        name="waiting_one_open_entry_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("offer_expires_at", None), ("offered_at", None)),
+                            models.Q(
+                                ("offer_expires_at__gt", models.F("offered_at")),
+                                ("offered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="waiting_offer_has_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "waiting"), _negated=True),
+                            ("offered_at", None),
+                            _connector="OR",
+                        ),
+                        name="waiting_offer_is_made_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1207,6 +1470,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["opportunity", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("opportunity", "number"), name="opportunity_seat_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("booking", None), ("kept_for", None), _connector="OR"),
+                        name="opportunity_seat_taken_or_kept",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1251,364 +1521,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="conversationteam",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "name"), name="conversation_team_name_once_an_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversationteam",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="conversation_team_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversationteam",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (15, 240))), name="conversation_has_minutes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversationtime",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("conversation", "starts_at"),
-                name="conversation_time_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["status", "kind", "verified_on"], name="opportunities_shown"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["owner", "status"], name="opportunities_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("search_text", name="gin_trgm_ops"),
-                name="opportunity_search",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None),
-                    models.Q(("ends_on__gte", models.F("starts_on")), ("starts_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="opportunity_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sessions_per_week", None),
-                    models.Q(("sessions_per_week__gt", 0), ("sessions_per_week__lte", 14)),
-                    _connector="OR",
-                ),
-                name="opportunity_sessions_of_a_week",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
-                name="opportunity_amount_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude", None), ("longitude", None)),
-                    models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
-                    _connector="OR",
-                ),
-                name="opportunity_has_both_coordinates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into__isnull", False), ("status", "merged")),
-                    models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into", None)),
-                    _connector="OR",
-                ),
-                name="opportunity_merged_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "published"), _negated=True),
-                    models.Q(("moderated_by__isnull", False), ("verified_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="opportunity_published_was_looked_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("moderated_by", None),
-                    models.Q(("moderated_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="opportunity_moderated_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notthesame",
-            constraint=models.UniqueConstraint(
-                fields=("one", "other"), name="opportunities_not_the_same_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notthesame",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one__lt", models.F("other"))), name="opportunities_not_the_same_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookingwindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
-                name="booking_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookingwindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places", None), ("places__range", (1, 1000)), _connector="OR"),
-                name="booking_places_from_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookingwindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("offer_hours__range", (1, 336))),
-                name="booking_offer_lasts_an_hour_to_two_weeks",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookingwindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dates_needed", None), ("dates_needed__gte", 1), _connector="OR"),
-                name="booking_dates_needed_from_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunitydate",
-            constraint=models.UniqueConstraint(
-                fields=("opportunity", "starts_at"), name="opportunity_date_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunitydate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="opportunity_date_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunitydate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ends_at__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("starts_at"), "+", models.Value(datetime.timedelta(seconds=50400))
-                        ),
-                    )
-                ),
-                name="opportunity_date_is_one_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coverasked",
-            constraint=models.UniqueConstraint(fields=("booking", "date"), name="cover_once_a_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("date", "person"),
-                name="check_in_once_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.UniqueConstraint(
-                models.F("date"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("email", ""), _negated=True),
-                name="check_in_once_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("email", ""), ("may_write", False), ("name", "")),
-                    models.Q(("may_write", True), models.Q(("consent", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="check_in_keeps_contacts_with_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("booking", "date"), name="attendance_once_a_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="peernetwork",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "name"), name="peer_network_name_once_an_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peernetwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="peer_network_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="networkpost",
-            index=models.Index(fields=["network", "status", "-posted_at"], name="network_posts_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="networkmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at", None)),
-                fields=("network", "person"),
-                name="network_member_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkmeeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at", None)),
-                fields=("network", "starts_at"),
-                name="network_meeting_once_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at__gt", models.F("starts_at")),
-                    (
-                        "ends_at__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("starts_at"), "+", models.Value(datetime.timedelta(seconds=50400))
-                        ),
-                    ),
-                ),
-                name="network_meeting_is_within_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postreport",
-            constraint=models.UniqueConstraint(
-                fields=("post", "reported_by"), name="post_reported_once_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stopped_at", None)),
-                fields=("person", "criteria"),
-                name="saved_search_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(fields=("search", "opportunity"), name="alert_once_a_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at", None)), fields=("team", "person"), name="team_member_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("asked", "offered", "agreed"))),
-                fields=("team", "person"),
-                name="conversation_one_open_a_team",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="waitingentry",
-            index=models.Index(fields=["status", "offer_expires_at"], name="waiting_offers_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="waitingentry",
-            constraint=models.UniqueConstraint(
-                models.F("opportunity"),
-                django.db.models.functions.text.Lower("address"),
-                condition=models.Q(
-                    ("status__in", ("waiting", "offered")), models.Q(("address", ""), _negated=True)
-                ),
-                name="waiting_one_open_entry_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitingentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("waiting", "offered"))),
-                fields=("opportunity", "person"),
-                name="waiting_one_open_entry_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitingentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("offer_expires_at", None), ("offered_at", None)),
-                    models.Q(("offer_expires_at__gt", models.F("offered_at")), ("offered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="waiting_offer_has_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitingentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "waiting"), _negated=True), ("offered_at", None), _connector="OR"
-                ),
-                name="waiting_offer_is_made_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                fields=("opportunity", "number"), name="opportunity_seat_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("booking", None), ("kept_for", None), _connector="OR"),
-                name="opportunity_seat_taken_or_kept",
-            ),
         ),
         migrations.AddConstraint(
             model_name="booking",

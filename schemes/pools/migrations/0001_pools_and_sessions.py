@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_people_and_roles"),
+        ("accounts", "__first__"),
         ("funding", "0003_spend_and_forecasts"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -119,6 +119,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pool_member_confirmed_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pool_member_confirmed_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +226,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "indexes": [models.Index(fields=["person", "starts_at"], name="pool_booking_of_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="pool_booking_ends_after_it_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("status__in", ("applied", "accepted", "worked", "confirmed", "paid"))
+                        ),
+                        expressions=[("person", "="), ("held", "&&")],
+                        name="pool_booking_no_two_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +352,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "name"), name="pool_name_once_an_owner"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode", "supplier"), _negated=True),
+                            models.Q(
+                                models.Q(("supplier_name", ""), _negated=True),
+                                models.Q(("supplier_url", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pool_of_a_supplier_names_it",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +443,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-valid_from", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="pool_policy_ends_after_it_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("pool", "="),
+                            (
+                                retention_portal.organisations.models.DateRange(
+                                    "valid_from", "valid_to", models.Value("[]")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="pool_policy_one_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -475,6 +541,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("area"),
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("status", "waiting")),
+                        name="pool_interest_one_open_per_address",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -532,6 +606,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pool", "line", "kind"), name="pool_funding_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="pool_funding_is_more_than_nothing"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "A"), _negated=True),
+                            ("released_at__isnull", True),
+                            ("plan_received_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="pool_funding_a_after_a_plan",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -560,6 +649,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pool", "organisation"), name="pool_place_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -612,6 +704,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cover_type", "-valid_from", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("recommended__gt", 0), ("ceiling__gte", models.F("recommended"))),
+                        name="pool_rate_ceiling_above_recommended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="pool_rate_ends_after_it_starts",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("pool", "="),
+                            ("cover_type", "="),
+                            (
+                                retention_portal.organisations.models.DateRange(
+                                    "valid_from", "valid_to", models.Value("[]")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="pool_rate_one_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -650,6 +767,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("pool", "person"),
+                        name="pool_approver_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -690,6 +814,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("booking", "side"), name="pool_rating_once_a_side"),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__range", (1, 5))), name="pool_rating_one_to_five"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -732,6 +862,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="pool_series_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("every_weeks__range", (1, 12))), name="pool_series_weeks"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -892,6 +1031,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "posted")),
+                        fields=["pool", "starts_at", "id"],
+                        name="pool_session_open",
+                    ),
+                    models.Index(fields=["practice", "starts_at", "id"], name="pool_session_of_practice"),
+                    models.Index(fields=["pool", "starts_at", "id"], name="pool_session_of_pool"),
+                    models.Index(
+                        condition=models.Q(("status__in", ["posted", "filled"])),
+                        fields=["ends_at"],
+                        name="pool_session_to_close",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="pool_session_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gte", 0)), name="pool_session_rate_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("places__range", (1, 20))), name="pool_session_has_places"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("free__lte", models.F("places"))),
+                        name="pool_session_free_within_places",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pool_session_approved_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pool_session_approved_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -923,6 +1108,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["session", "number"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("booking__isnull", True)),
+                        fields=["session"],
+                        name="pool_seat_free",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("session", "number"), name="pool_seat_once")],
             },
         ),
         migrations.CreateModel(
@@ -989,6 +1182,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["entered_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "offered")),
+                        fields=["offer_ends_at"],
+                        name="pool_reserve_offers",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("waiting", "offered"))),
+                        fields=("session", "person"),
+                        name="pool_reserve_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "offered"), _negated=True),
+                            models.Q(("offer_ends_at__isnull", False), ("offered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pool_reserve_offer_has_an_end",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1073,6 +1288,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person__isnull", False), ("practice__isnull", True), ("side", "gp")),
+                            models.Q(
+                                ("person__isnull", True), ("practice__isnull", False), ("side", "practice")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pool_mark_is_of_one_side",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1115,6 +1342,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-imported_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pool", "sha256"), name="pool_import_same_file_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "rows_read",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("rows_loaded"), "+", models.F("rows_rejected")
+                                ),
+                            )
+                        ),
+                        name="pool_import_counts_add_up",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1189,6 +1430,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "indexes": [models.Index(fields=["pool", "starts_at"], name="pool_supplier_session_when")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pool", "reference"), name="pool_supplier_session_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="pool_supplier_session_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1252,6 +1501,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("worked_to__gt", models.F("worked_from"))),
+                        name="pool_timesheet_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("gp_by__isnull", True),
+                            ("practice_by__isnull", True),
+                            models.Q(("gp_by", models.F("practice_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pool_timesheet_two_people",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1361,48 +1625,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.UniqueConstraint(fields=("owner", "name"), name="pool_name_once_an_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mode", "supplier"), _negated=True),
-                    models.Q(
-                        models.Q(("supplier_name", ""), _negated=True),
-                        models.Q(("supplier_url", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="pool_of_a_supplier_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="pool_policy_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("pool", "="),
-                    (
-                        retention_portal.organisations.models.DateRange(
-                            "valid_from", "valid_to", models.Value("[]")
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="pool_policy_one_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="member",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "left"), _negated=True),
@@ -1411,323 +1633,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="pool_member_confirmed_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("person")), _negated=True),
-                    _connector="OR",
-                ),
-                name="pool_member_confirmed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.UniqueConstraint(
-                models.F("area"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("status", "waiting")),
-                name="pool_interest_one_open_per_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poolfunding",
-            constraint=models.UniqueConstraint(fields=("pool", "line", "kind"), name="pool_funding_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="poolfunding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="pool_funding_is_more_than_nothing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poolfunding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "A"), _negated=True),
-                    ("released_at__isnull", True),
-                    ("plan_received_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="pool_funding_a_after_a_plan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poolplace",
-            constraint=models.UniqueConstraint(fields=("pool", "organisation"), name="pool_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recommended__gt", 0), ("ceiling__gte", models.F("recommended"))),
-                name="pool_rate_ceiling_above_recommended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="pool_rate_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rate",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("pool", "="),
-                    ("cover_type", "="),
-                    (
-                        retention_portal.organisations.models.DateRange(
-                            "valid_from", "valid_to", models.Value("[]")
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="pool_rate_one_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rateapprover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("pool", "person"),
-                name="pool_approver_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(fields=("booking", "side"), name="pool_rating_once_a_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (1, 5))), name="pool_rating_one_to_five"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))),
-                name="pool_series_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("every_weeks__range", (1, 12))), name="pool_series_weeks"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(
-                condition=models.Q(("status", "posted")),
-                fields=["pool", "starts_at", "id"],
-                name="pool_session_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["practice", "starts_at", "id"], name="pool_session_of_practice"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["pool", "starts_at", "id"], name="pool_session_of_pool"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(
-                condition=models.Q(("status__in", ["posted", "filled"])),
-                fields=["ends_at"],
-                name="pool_session_to_close",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="pool_session_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rate__gte", 0)), name="pool_session_rate_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places__range", (1, 20))), name="pool_session_has_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("free__lte", models.F("places"))), name="pool_session_free_within_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="pool_session_approved_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("made_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="pool_session_approved_by_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(
-                condition=models.Q(("booking__isnull", True)), fields=["session"], name="pool_seat_free"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("session", "number"), name="pool_seat_once"),
-        ),
-        migrations.AddIndex(
-            model_name="reserve",
-            index=models.Index(
-                condition=models.Q(("status", "offered")),
-                fields=["offer_ends_at"],
-                name="pool_reserve_offers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reserve",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("waiting", "offered"))),
-                fields=("session", "person"),
-                name="pool_reserve_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reserve",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "offered"), _negated=True),
-                    models.Q(("offer_ends_at__isnull", False), ("offered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="pool_reserve_offer_has_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person__isnull", False), ("practice__isnull", True), ("side", "gp")),
-                    models.Q(("person__isnull", True), ("practice__isnull", False), ("side", "practice")),
-                    _connector="OR",
-                ),
-                name="pool_mark_is_of_one_side",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["person", "starts_at"], name="pool_booking_of_person"),
-        ),
-        migrations.AddConstraint(
             model_name="booking",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status__in", ("applied", "accepted", "worked", "confirmed", "paid"))),
                 fields=("session", "person"),
                 name="pool_booking_once_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="pool_booking_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("status__in", ("applied", "accepted", "worked", "confirmed", "paid"))),
-                expressions=[("person", "="), ("held", "&&")],
-                name="pool_booking_no_two_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplierimport",
-            constraint=models.UniqueConstraint(fields=("pool", "sha256"), name="pool_import_same_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="supplierimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "rows_read",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("rows_loaded"), "+", models.F("rows_rejected")
-                        ),
-                    )
-                ),
-                name="pool_import_counts_add_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suppliersession",
-            index=models.Index(fields=["pool", "starts_at"], name="pool_supplier_session_when"),
-        ),
-        migrations.AddConstraint(
-            model_name="suppliersession",
-            constraint=models.UniqueConstraint(
-                fields=("pool", "reference"), name="pool_supplier_session_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppliersession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="pool_supplier_session_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timesheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("worked_to__gt", models.F("worked_from"))),
-                name="pool_timesheet_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timesheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("gp_by__isnull", True),
-                    ("practice_by__isnull", True),
-                    models.Q(("gp_by", models.F("practice_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="pool_timesheet_two_people",
             ),
         ),
     ]
