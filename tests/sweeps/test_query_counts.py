@@ -149,8 +149,8 @@ LISTS = {
     "initiatives of a plan": List("plan", LEAD, 18, initiatives),
     "milestones of an initiative": List("initiative", LEAD, 13, milestones),
     "reports": List("/assurance/", LEAD, 5, reports),
-    "tasks": List("/tasks/", LEAD, 16, invitations),
-    "home": List("/", LEAD, 16, invitations),
+    "tasks": List("/tasks/", LEAD, 23, invitations),
+    "home": List("/", LEAD, 23, invitations),
     "invitations": List("/accounts/invitations/", ADMIN, 5, invitations),
     "people": List("/accounts/people/", ADMIN, 5, people),
 }
