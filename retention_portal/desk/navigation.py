@@ -76,6 +76,7 @@ GP_ENTRIES = (
     ),
     Entry("Mine", "/my/", about="Your own things, and what we hold about you"),
 )
+# In the order of each role's main job: a narrow window keeps the first of them and folds the rest.
 STAFF_ENTRIES = (
     Entry("Waiting on me", "/tasks/", about="Everything that needs something from you"),
     Entry(
@@ -105,52 +106,10 @@ STAFF_ENTRIES = (
         about="Months and costs that were asked for, and what was paid",
     ),
     Entry(
-        "Who stayed",
-        "/awards/outcomes/",
-        PLANNERS - {Role.CONTRIBUTOR, Role.FINANCE_LEAD},
-        about="Uptake and money by scheme, and who is still in post",
-    ),
-    Entry(
-        "Who asks",
-        "/applications/equality/",
-        frozenset({Role.SYSTEM_LEAD}),
-        about="Who asks for support, in counts that lead back to nobody",
-    ),
-    Entry(
-        "Offers",
-        "/schemes/offers/",
-        frozenset({Role.COORDINATOR, Role.SYSTEM_LEAD}),
-        about="What your area offers to GPs: national schemes and your own",
-    ),
-    Entry(
-        "Pools",
-        "/pools/",
-        frozenset({Role.COORDINATOR, Role.SYSTEM_LEAD}),
-        about="GPs who want flexible work, and the sessions they take",
-    ),
-    Entry(
         "Sessions",
         "/pools/practice/",
         PLACES,
         about="Sessions that your practice needs covered, and who has taken them",
-    ),
-    Entry(
-        "Mentoring",
-        "/mentoring/services/",
-        frozenset({Role.COORDINATOR}),
-        about="Offers to mentor, rounds of matching, and that people meet",
-    ),
-    Entry(
-        "Post work or learning",
-        "/opportunities/posts/",
-        frozenset({Role.COORDINATOR, *PLACES}),
-        about="Roles, training and events of your place, and what became of them",
-    ),
-    Entry(
-        "Mentoring by quarter",
-        "/mentoring/counts/",
-        frozenset({Role.COMMISSIONER, Role.SYSTEM_LEAD}),
-        about="How many asked, were matched and met: counts, with small numbers hidden",
     ),
     Entry(
         "Workforce",
@@ -170,6 +129,48 @@ STAFF_ENTRIES = (
         "/assurance/",
         PLANNERS,
         about="The quarter’s report, who signed it, and what the region said",
+    ),
+    Entry(
+        "Pools",
+        "/pools/",
+        frozenset({Role.COORDINATOR, Role.SYSTEM_LEAD}),
+        about="GPs who want flexible work, and the sessions they take",
+    ),
+    Entry(
+        "Mentoring",
+        "/mentoring/services/",
+        frozenset({Role.COORDINATOR}),
+        about="Offers to mentor, rounds of matching, and that people meet",
+    ),
+    Entry(
+        "Offers",
+        "/schemes/offers/",
+        frozenset({Role.COORDINATOR, Role.SYSTEM_LEAD}),
+        about="What your area offers to GPs: national schemes and your own",
+    ),
+    Entry(
+        "Post work or learning",
+        "/opportunities/posts/",
+        frozenset({Role.COORDINATOR, *PLACES}),
+        about="Roles, training and events of your place, and what became of them",
+    ),
+    Entry(
+        "Who stayed",
+        "/awards/outcomes/",
+        PLANNERS - {Role.CONTRIBUTOR, Role.FINANCE_LEAD},
+        about="Uptake and money by scheme, and who is still in post",
+    ),
+    Entry(
+        "Who asks",
+        "/applications/equality/",
+        frozenset({Role.SYSTEM_LEAD}),
+        about="Who asks for support, in counts that lead back to nobody",
+    ),
+    Entry(
+        "Mentoring by quarter",
+        "/mentoring/counts/",
+        frozenset({Role.COMMISSIONER, Role.SYSTEM_LEAD}),
+        about="How many asked, were matched and met: counts, with small numbers hidden",
     ),
     Entry(
         "Listening",
