@@ -189,7 +189,7 @@ def test_erased_person_keeps_a_row_without_a_name(client):
     assert client.get("/my/").status_code == 302
 
 
-@pytest.mark.parametrize(("path", "count"), [("/tasks/", 10), ("/my/", 10), ("/my/profile/", 6)])
+@pytest.mark.parametrize(("path", "count"), [("/tasks/", 17), ("/my/", 17), ("/my/profile/", 6)])
 def test_own_pages_cost_the_same_queries_with_much_and_with_little(
     client, coordinator, django_assert_num_queries, path, count
 ):

@@ -84,7 +84,8 @@ def test_what_is_still_to_be_claimed_or_under_way_is_no_difference_and_what_was_
     under_way = Asked("practice", "", paid=False, settles=Decimal(50))
     assert balances(months, [*claims, under_way], [("practice", Decimal(150))]) == {}
     repaid = [DuePart("doctor", "month/9", Decimal(-40))]
-    assert balances(repaid, [], []) == {"doctor": Decimal(-40)}
+    assert balances(repaid, [], []) == {}
+    assert balances(repaid, [], [("doctor", Decimal(40))]) == {"doctor": Decimal(-40)}
 
 
 @given(balance=PENCE, later=PENCE, month=POUNDS)
@@ -337,3 +338,17 @@ def test_my_support_says_what_the_next_claim_settles(client):
         award=row, starts=date(2026, 7, 1), per_week=Decimal(4), per_year=None, by=at.coordinator
     )
     assert "£83.33 more is due to you" in text(signed_in(client, at.gp).get("/awards/mine/"))
+
+
+def test_nobody_repays_what_they_were_not_paid():
+    at = place()
+    money = lines(at)
+    row = posted(award(at, "SCH-N2PP", date(2022, 10, 3), per_week=Decimal(9)))
+    actions.end_award(award=row, left_on=date(2026, 9, 1), reason="Moved away.", by=at.coordinator)
+    with pytest.raises(Refused, match="Nothing is to be settled"):
+        settle_balance(award=row, payee="contract holder", by=at.coordinator)
+
+    paid(claimed(row, date(2022, 10, 1), "contract holder", at), at, money)
+    paid(settle_balance(award=row, payee="contract holder", by=at.coordinator), at, money)
+
+    assert sums(row) == (Decimal("16000.00"), Decimal("16000.00"))

@@ -79,6 +79,7 @@ def first_start_in(folder: Path) -> None:
             for old in store.glob("[0-9a-f]*"):
                 shutil.rmtree(old)
             building = store / f"{made.name}-building"
+            shutil.rmtree(building, ignore_errors=True)  # of a run that was stopped
             building.mkdir()
             with running_portal(building):
                 pass

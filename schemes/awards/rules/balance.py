@@ -39,7 +39,8 @@ def balances(
 ) -> dict[str, Decimal]:
     """Pounds still to be paid to each payee for what was paid already; below nothing: to be repaid.
 
-    Payees with nothing open are left out. `paid` are (payee, pounds) of every payment, repayments below nothing.
+    Nobody repays what they were not paid: what is left then comes up once they are. Payees with nothing open are
+    left out. `paid` are (payee, pounds) of every payment, repayments below nothing.
     """
     parts: dict[tuple[str, str], Decimal] = defaultdict(lambda: NOTHING)
     for one in due:
@@ -50,12 +51,16 @@ def balances(
     for key, amount in parts.items():
         if state.get(key, amount <= 0):
             found[key[0]] += amount
+    held: dict[str, Decimal] = defaultdict(lambda: NOTHING)
     for payee, amount in paid:
         found[payee] -= amount
+        held[payee] += amount
     for row in rows:
         if not row.paid:
             found[row.payee] -= row.settles
-    return {payee: amount for payee, amount in sorted(found.items()) if amount}
+            held[row.payee] += min(row.settles, NOTHING)
+    left = {payee: max(amount, -max(held[payee], NOTHING)) for payee, amount in sorted(found.items())}
+    return {payee: amount for payee, amount in left.items() if amount}
 
 
 def adjusting(balance: Decimal, month: Decimal) -> Decimal:

@@ -194,7 +194,7 @@ def test_options_stand_side_by_side_with_dated_signposts(client: Client) -> None
     assert page.content.decode().count('class="app-option"') == 8
     assert words(page).count("This line was last looked through on") == len(reference.signposts())
     assert "Death in service and the like come with a contract, not with being in the pool" in words(page)
-    assert len(captured) == 1
+    assert len(captured) == 2  # what the page is made from, and whether a kept one still holds
 
 
 @pytest.mark.django_db
