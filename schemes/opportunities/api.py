@@ -1,4 +1,4 @@
-"""Work and learning over the API: public as the list is, the same rows by the same filter."""
+"""Work and learning over the API, for anybody signed in: the same rows by the same filter as the public list."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from rest_framework.decorators import api_view, permission_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from retention_portal.accounts.api_guards import Public
+from retention_portal.accounts.api_guards import SignedIn
 from retention_portal.core.dates import today
 from schemes.opportunities import queries, queries_search
 from schemes.opportunities.forms import CHOICES, BrowseForm
@@ -80,9 +80,9 @@ LISTED: Any = inline_serializer(
 )
 
 
-@extend_schema(parameters=FILTERS, responses=LISTED, auth=[])
+@extend_schema(parameters=FILTERS, responses=LISTED)
 @api_view(["GET"])
-@permission_classes([Public])
+@permission_classes([SignedIn])
 def opportunity_list(request: Request) -> Response:
     """What the public list shows today, by the same filter; what is not recognised narrows nothing."""
     form = BrowseForm(request.query_params)
@@ -92,9 +92,9 @@ def opportunity_list(request: Request) -> Response:
     return Response({"count": rows.count(), "results": shown})
 
 
-@extend_schema(responses=OpportunityDetailSerializer, auth=[])
+@extend_schema(responses=OpportunityDetailSerializer)
 @api_view(["GET"])
-@permission_classes([Public])
+@permission_classes([SignedIn])
 def opportunity_detail(request: Request, opportunity_id: int) -> Response:
     """One that is shown today; one that was merged answers with what it was merged into."""
     there = queries.leads_to(opportunity_id)

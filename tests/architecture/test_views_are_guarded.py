@@ -20,8 +20,6 @@ OPEN_API: dict[str, str] = {
     "api-schemes": "the catalogue is public",
     "api-scheme": "the catalogue is public",
     "api-offers": "published offers are public",
-    "api-opportunities": "work and learning is public",
-    "api-opportunity": "work and learning is public",
     "api-offer": "published offers are public",
 }
 

@@ -128,6 +128,8 @@ def test_the_file_and_the_feed_are_the_list(here: Board, client: Client) -> None
 def test_the_api_answers_as_the_list_does(here: Board, client: Client) -> None:
     course = here.course(evenings=2)
     here.published(kind="role")
+    assert client.get(reverse("api-opportunities")).status_code in (401, 403)
+    client.force_login(here.gp())
 
     found = client.get(reverse("api-opportunities"), {"kind": "training", "page": "1"}).json()
     one = client.get(reverse("api-opportunity", args=[course.pk])).json()
@@ -146,6 +148,7 @@ def test_the_address_of_what_was_merged_leads_on(here: Board, client: Client) ->
     answer = client.get(reverse("opportunities:detail", args=[away.pk]))
 
     assert answer.headers["Location"] == reverse("opportunities:detail", args=[keep.pk])
+    client.force_login(here.gp())
     assert client.get(reverse("api-opportunity", args=[away.pk])).json()["id"] == keep.pk
 
 
