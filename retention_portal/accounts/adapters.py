@@ -6,13 +6,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from retention_portal.accounts import actions, emails
 from retention_portal.accounts.models import Person
+from retention_portal.core.encryption import opened, sealed
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -51,16 +51,12 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """With the newest of FIELD_KEYS."""
-        return _cipher().encrypt(text.encode()).decode()
+        return sealed(text).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """With whichever of FIELD_KEYS it was encrypted."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return opened(encrypted_text.encode())
 
     def get_totp_issuer(self) -> str:
         """The name in the authenticator app: neutral, because phones are looked at by others."""
         return str(settings.GP_SERVICE_NAME)
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Avg, Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from retention_portal.organisations.models import Organisation, OrganisationName, Parent, Succession
@@ -271,3 +271,9 @@ LEFT JOIN live region
 WHERE o.kind = '{OrganisationKind.PRACTICE}'
 GROUP BY o.id
 """  # noqa: S608
+
+
+def middle_of(rows: QuerySet[Organisation]) -> tuple[float, float] | None:
+    """Latitude and longitude in the middle of those whose place is known; None when none is. One statement."""
+    found = rows.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
+    return (found["latitude"], found["longitude"]) if found["latitude"] is not None else None

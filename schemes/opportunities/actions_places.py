@@ -135,7 +135,7 @@ def book(*, opportunity: Opportunity, by: Person) -> Booking:
         told = JUST_TAKEN if standing.outcome == Outcome.FULL else standing.sentence
         raise Refused(told, code=standing.outcome)
     if standing.outcome == Outcome.OFFERED:
-        return _take_kept(opportunity, by)
+        return _take_kept(opportunity, row, by)
     return _booked(opportunity, row, by)
 
 
@@ -229,11 +229,10 @@ def _end(entry: WaitingEntry, to: EntryStatus, by: Person) -> None:
     Seat.objects.filter(kept_for=entry).update(kept_for=None)
 
 
-def _take_kept(opportunity: Opportunity, by: Person) -> Booking:
+def _take_kept(opportunity: Opportunity, row: BookingWindow, by: Person) -> Booking:
     """The place that an offer keeps becomes the person's; an offer is for one use (W-03)."""
     entry = queries_places.open_entry(opportunity, by)
     assert entry is not None
-    row = BookingWindow.objects.get(opportunity=opportunity)
     seat = Seat.objects.filter(kept_for=entry).first()
     _end(entry, EntryStatus.TAKEN, by)
     return _booked(opportunity, row, by, seat, entry=entry)

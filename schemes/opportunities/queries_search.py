@@ -6,10 +6,11 @@ from datetime import date
 from math import cos, radians
 from typing import Any
 
-from django.db.models import Avg, F, FloatField, Q, QuerySet, Value
+from django.db.models import F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Power, Sqrt
 
 from retention_portal.organisations.models import Organisation
+from retention_portal.organisations.queries import middle_of
 from schemes.opportunities.models import Opportunity
 from schemes.opportunities.queries import shown
 from schemes.opportunities.rules import MILES_A_DEGREE, miles_between, postcode_parts
@@ -28,15 +29,10 @@ def point_of(postcode: str) -> Point | None:
         return None
     known = Organisation.objects.filter(latitude__isnull=False, longitude__isnull=False)
     if parts[1]:
-        exact = _middle(known.filter(postcode=f"{parts[0]} {parts[1]}"))
+        exact = middle_of(known.filter(postcode=f"{parts[0]} {parts[1]}"))
         if exact:
             return exact
-    return _middle(known.filter(postcode__startswith=f"{parts[0]} "))
-
-
-def _middle(rows: QuerySet[Organisation]) -> Point | None:
-    found = rows.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
-    return (found["latitude"], found["longitude"]) if found["latitude"] is not None else None
+    return middle_of(known.filter(postcode__startswith=f"{parts[0]} "))
 
 
 def found(wanted: Wanted, on: date, point: Point | None) -> QuerySet[Opportunity]:

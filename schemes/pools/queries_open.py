@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from retention_portal.organisations.models import Organisation
+from retention_portal.organisations.queries import middle_of
 from retention_portal.organisations.rules import as_postcode
 from retention_portal.organisations.statuses import OrganisationKind
 from schemes.pools.models_sessions import Session
@@ -152,8 +153,7 @@ def _middle(start: str) -> tuple[float, float] | None:
     rows = Organisation.objects.filter(
         kind=OrganisationKind.PRACTICE, postcode__startswith=start, latitude__isnull=False
     )
-    found = rows.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
-    return (found["latitude"], found["longitude"]) if found["latitude"] is not None else None
+    return middle_of(rows)
 
 
 def open_counts(pools: Iterable[int], moment: datetime) -> dict[int, int]:
